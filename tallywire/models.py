@@ -106,6 +106,7 @@ class DateBasis(StrEnum):
     META = "meta"
     TEXT = "text"
     CURATED = "curated"
+    FETCHED = "fetched"  # a later version whose page does not say when it was changed
     UNKNOWN = "unknown"
 
 
@@ -248,8 +249,10 @@ class ReportedFigure:
     `source` is the resolved name of the claimant (the register's name where the register knows it,
     the claimant as written where it does not, None for the narrator). `speaks_against_interest`
     says that the source's own party is the one the number is bad for. `reported_at` is when the
-    article, or the later version of it, was published; None when undated. `article_order` breaks
-    ties between figures reported at the same moment.
+    article, or the later version of it, was published; None when undated. Figures reported at the
+    same moment follow `article_id`, then their place in it. `version_number` counts the stored
+    versions of the article from 1; `replaced_at` is when the next version was reported, None in the
+    current one, so a figure that no longer stands in its article was dropped at `replaced_at`.
     """
 
     figure_id: str
@@ -264,3 +267,5 @@ class ReportedFigure:
     ingested_at: datetime
     is_withdrawn: bool = False
     is_retracted: bool = False
+    version_number: int = 1
+    replaced_at: datetime | None = None
