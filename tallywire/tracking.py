@@ -1,0 +1,78 @@
+"""How reported numbers change: every track's figures joined by typed revisions. Pure and order-independent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tallywire.series import SeriesKey
+
+
+class RevisionType(StrEnum):
+    """What a step from one figure of a track to the next means; design.md defines each."""
+
+    FIRST_REPORT = "first_report"
+    REAFFIRMED = "reaffirmed"
+    HEDGE_CHANGED = "hedge_changed"
+    ADVANCED = "advanced"
+    RECEDED = "receded"
+    DECREASE = "decrease"
+    RESTATED_UP = "restated_up"
+    RESTATED_DOWN = "restated_down"
+    BACKDATED = "backdated"
+    NARROWED = "narrowed"
+    WIDENED = "widened"
+    NEW_PERIOD = "new_period"
+    DEFINITION_BREAK = "definition_break"
+    EDITED = "edited"
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """Whether a figure takes part in comparisons: only those that stand do."""
+
+    STANDS = "stands"
+    COPY = "copy"
+    DENIED = "denied"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleVersion:
+    """One stored version of an article, whether or not it holds figures: a version without the number removed it."""
+
+    article_id: str
+    version_id: str
+    reported_at: datetime | None
+    ingested_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An edge of a track. `from_figure_id` is None for a first report, `to_figure_id` for removed and withdrawn.
+
+    `source` is None for the narrator. `delta` is in the series' unit and `relative_delta` a share of the
+    earlier number; both are None where the two numbers are not to be subtracted.
+    """
+
+    revision_id: str
+    series_id: str
+    source: str | None
+    type: RevisionType
+    from_figure_id: str | None
+    to_figure_id: str | None
+    delta: float | None
+    relative_delta: float | None
+    as_of: date | None
+    reported_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedState:
+    """The tracked state of some groups: series by id, figure → series, figure → standing, and all edges in order."""
+
+    series: Mapping[str, SeriesKey]
+    membership: Mapping[str, str]
+    standing: Mapping[str, Standing]
+    revisions: tuple[Revision, ...]
