@@ -4,7 +4,7 @@ import re
 
 import pycountry
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.errors import RuleError
@@ -76,7 +76,7 @@ def test_a_name_stands_for_its_country(name: str, code: str | None) -> None:
         ("Paris", [], ("Paris", "FRA", "city")),
         ("Paris", ["USA"], ("Paris", "FRA", "city")),
         ("Moscow", ["USA"], ("Moscow", "RUS", "city")),
-        ("Bethlehem", [], ("Bethlehem", "USA", "city")),
+        ("Bethlehem", ["USA"], ("Bethlehem", "USA", "city")),
         ("Bethlehem", ["PSE"], ("Bethlehem", "PSE", "city")),
         ("Tripoli", ["LBN"], ("Tripoli", "LBN", "city")),
         ("Kiev", [], ("Kyiv", "UKR", "city")),
@@ -178,6 +178,8 @@ def test_a_malformed_table_is_refused_by_name(
         make_gazetteer(countries, regions, NO_STOPS)
 
 
+# The first name asked for reads the list of towns.
+@settings(deadline=None)
 @given(st.text(), st.lists(st.sampled_from(["USA", "UKR", "FRA"])))
 def test_no_name_breaks_the_gazetteer(name: str, prefer: list[str]) -> None:
     place = load_gazetteer().locate(name, prefer)
