@@ -1,0 +1,84 @@
+-- Purpose: the order of an article's versions, when each was reported and when the next replaced it.
+-- One row per stored article version, without its text.
+-- A later version is reported when its page first bears a later date, else when it was fetched. It
+-- replaces the one before once it is extracted, so that no article falls silent between two tasks.
+CREATE VIEW store.version_order AS
+WITH extracted AS (
+    SELECT version_id, max(extraction_number) AS extraction_number
+    FROM store.extractions
+    GROUP BY version_id
+),
+numbered AS (
+    SELECT
+        v.* EXCLUDE (text),
+        row_number() OVER story AS version_number,
+        greatest(v.published_at, v.modified_at) AS page_date,
+        max(greatest(v.published_at, v.modified_at))
+            OVER (story ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS page_date_before
+    FROM store.article_versions AS v
+    WINDOW story AS (
+        PARTITION BY v.article_id
+        ORDER BY v.fetched_at, greatest(v.published_at, v.modified_at) NULLS FIRST, v.version_id
+    )
+),
+dated AS (
+    SELECT
+        n.*,
+        e.extraction_number,
+        version_number > 1 AND page_date > coalesce(page_date_before, TIMESTAMP '0001-01-01')
+            AS page_says_changed,
+        CASE
+            WHEN version_number = 1 THEN coalesce(published_at, modified_at)
+            WHEN page_says_changed THEN page_date
+            ELSE fetched_at
+        END AS reported_at,
+        CASE
+            WHEN version_number = 1 AND published_at IS NULL AND modified_at IS NOT NULL THEN 'meta'
+            WHEN version_number = 1 THEN published_basis
+            WHEN page_says_changed AND modified_at = page_date THEN 'meta'
+            WHEN page_says_changed THEN published_basis
+            ELSE 'fetched'
+        END AS reported_basis
+    FROM numbered AS n
+    LEFT JOIN extracted AS e USING (version_id)
+)
+SELECT
+    * EXCLUDE (page_date, page_date_before, page_says_changed),
+    CASE WHEN extraction_number IS NOT NULL THEN
+        lead(reported_at) OVER (
+            PARTITION BY article_id, extraction_number IS NOT NULL ORDER BY version_number
+        )
+    END AS replaced_at,
+    extraction_number IS NOT NULL AND replaced_at IS NULL AS is_current
+FROM dated;
+
+-- Purpose: what tracking reads: every figure of every version under its newest extraction.
+-- One row per figure.
+CREATE VIEW store.reported AS
+SELECT
+    f.*,
+    c.source,
+    c.source_kind,
+    c.source_party,
+    v.publisher,
+    v.title,
+    v.url,
+    v.reported_at,
+    v.reported_basis,
+    v.ingested_at,
+    v.version_number,
+    v.replaced_at,
+    v.is_current,
+    w.withdrawn_at,
+    r.retracted_at
+FROM store.figures AS f
+JOIN store.version_order AS v USING (extraction_number)
+LEFT JOIN store.claimants AS c ON c.claimant = f.claimant
+LEFT JOIN (
+    SELECT subject_id, min(withdrawn_at) AS withdrawn_at
+    FROM store.withdrawals WHERE taken_back_by = 'claimant' GROUP BY subject_id
+) AS w ON w.subject_id = f.figure_id
+LEFT JOIN (
+    SELECT subject_id, min(withdrawn_at) AS retracted_at
+    FROM store.withdrawals WHERE taken_back_by = 'publisher' GROUP BY subject_id
+) AS r ON r.subject_id = f.article_id;

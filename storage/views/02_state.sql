@@ -1,0 +1,151 @@
+-- Purpose: the state of all tracks at a moment. Everything said of "now" and of "as known on a day" comes
+-- from these macros, so that the two cannot drift apart.
+-- Parameter cutoff: TIMESTAMP, the end of the day asked for (exclusive); NULL for now.
+
+-- True where a report stands at the cutoff: out by then, and not yet replaced by a later version. A past
+-- day knows dated reports only.
+CREATE MACRO store.does_stand(reported_at, replaced_at, cutoff) AS
+    CASE
+        WHEN cutoff IS NULL THEN replaced_at IS NULL
+        ELSE reported_at < cutoff AND (replaced_at IS NULL OR replaced_at >= cutoff)
+    END;
+
+-- The end of the day asked for.
+CREATE MACRO store.end_of_day(day) AS CAST(CAST(day AS DATE) + INTERVAL 1 DAY AS TIMESTAMP);
+
+-- Design: cumulative totals and stocks are comparable within 7 days; events and windows on the same day
+-- (the length of a window is part of its series); so is what does not say how it adds up.
+CREATE MACRO store.is_comparable(accounting, day_a, day_b) AS
+    CASE
+        WHEN accounting IN ('cumulative', 'stock') THEN abs(date_diff('day', day_a, day_b)) <= 7
+        ELSE day_a = day_b
+    END;
+
+CREATE MACRO store.do_meet(low_a, high_a, low_b, high_b) AS
+    coalesce(low_a, '-infinity'::DOUBLE) <= coalesce(high_b, 'infinity'::DOUBLE)
+    AND coalesce(low_b, '-infinity'::DOUBLE) <= coalesce(high_a, 'infinity'::DOUBLE);
+
+CREATE MACRO store.is_interval(quantifier) AS quantifier IN ('between', 'vague');
+
+CREATE MACRO store.is_harm(measure) AS measure IN (
+    'killed', 'injured', 'casualties', 'missing', 'detained', 'displaced', 'infected', 'affected', 'bodies',
+    'attacked', 'destroyed'
+);
+
+-- One row per series and claimant: the newest value, by the day it holds for, then by report, then by
+-- place. Undated reports count only where a track has nothing else.
+CREATE MACRO store.newest(cutoff) AS TABLE
+SELECT series_id, source, unnest(newest)
+FROM (
+    SELECT
+        series_id,
+        source,
+        arg_max(
+            struct_pack(
+                figure_id, article_id, low, high, quantifier, said, compare_low, compare_high, as_of,
+                holds_on, reported_at, ingested_at,
+                is_withdrawn := CASE
+                    WHEN cutoff IS NULL THEN withdrawn_at IS NOT NULL
+                    ELSE coalesce(withdrawn_at < cutoff, false)
+                END,
+                is_retracted := CASE
+                    WHEN cutoff IS NULL THEN retracted_at IS NOT NULL
+                    ELSE coalesce(retracted_at < cutoff, false)
+                END
+            ),
+            row(
+                reported_at IS NOT NULL,
+                coalesce(holds_on, DATE '0001-01-01'),
+                coalesce(reported_at, ingested_at),
+                article_id,
+                span_start
+            )
+        ) AS newest
+    FROM store.tracked
+    WHERE store.does_stand(reported_at, replaced_at, cutoff)
+    GROUP BY series_id, source
+);
+
+-- One row per series and claimant: its newest value with grade, and the conflicts in which it is the lower.
+CREATE MACRO store.graded(cutoff) AS TABLE
+WITH newest AS MATERIALIZED (
+    SELECT
+        n.*,
+        s.label, s.measure, s.party, s.accounting,
+        who.source_kind,
+        who.source_party,
+        NOT n.is_withdrawn AND NOT n.is_retracted
+            AND (n.compare_low IS NOT NULL OR n.compare_high IS NOT NULL) AS is_compared
+    FROM store.newest(cutoff) AS n
+    JOIN store.series AS s USING (series_id)
+    LEFT JOIN (
+        SELECT source, any_value(source_kind) AS source_kind, any_value(source_party) AS source_party
+        FROM store.claimants GROUP BY source
+    ) AS who ON who.source = n.source
+),
+pairs AS MATERIALIZED (
+    SELECT
+        a.series_id,
+        a.source AS source,
+        b.source AS other_source,
+        b.source IS NOT NULL AND b.source_kind IS DISTINCT FROM 'anonymous' AS is_other_independent,
+        b AS other,
+        store.do_meet(a.compare_low, a.compare_high, b.compare_low, b.compare_high) AS do_meet,
+        NOT do_meet AND a.compare_high < b.compare_low AS is_lower,
+        CASE WHEN store.is_interval(a.quantifier) THEN a.high ELSE a.said END AS near_a,
+        CASE WHEN store.is_interval(b.quantifier) THEN b.low ELSE b.said END AS near_b
+    FROM newest AS a
+    JOIN newest AS b
+        ON a.series_id = b.series_id
+        AND a.source IS DISTINCT FROM b.source
+        AND store.is_comparable(a.accounting, a.holds_on, b.holds_on)
+    WHERE a.is_compared AND b.is_compared
+),
+stands AS (
+    SELECT
+        series_id,
+        source,
+        bool_or(NOT do_meet) AS is_contested,
+        count(*) FILTER (WHERE do_meet AND is_other_independent) AS n_agreeing,
+        list(
+            struct_pack(
+                source := other.source,
+                figure_id := other.figure_id,
+                low := other.low,
+                high := other.high,
+                quantifier := other.quantifier,
+                as_of := other.as_of,
+                reported_at := other.reported_at,
+                ratio := CASE WHEN near_a > 0 THEN near_b / near_a END
+            )
+            ORDER BY other.compare_low, other.source
+        ) FILTER (WHERE is_lower) AS conflicts_above
+    FROM pairs
+    GROUP BY series_id, source
+),
+newest_report AS (
+    SELECT max(reported_at) AS reported_at
+    FROM store.tracked
+    WHERE cutoff IS NULL OR reported_at < cutoff
+)
+SELECT
+    n.* EXCLUDE (is_compared),
+    CASE
+        WHEN n.is_withdrawn THEN 'withdrawn'
+        WHEN n.is_retracted THEN 'discounted'
+        WHEN p.is_contested THEN 'contested'
+        WHEN n.source_party = n.party AND store.is_harm(n.measure) THEN 'admitted'
+        WHEN
+            coalesce(p.n_agreeing, 0)
+            + CAST(n.source IS NOT NULL AND n.source_kind IS DISTINCT FROM 'anonymous' AS INTEGER) >= 2
+            THEN 'corroborated'
+        ELSE 'single_source'
+    END AS grade,
+    CASE
+        WHEN n.accounting = 'stock'
+            THEN date_diff('day', n.reported_at, (SELECT reported_at FROM newest_report)) > 90
+        ELSE false
+    END AS is_stale,
+    p.conflicts_above
+FROM newest AS n
+LEFT JOIN stands AS p ON p.series_id = n.series_id AND p.source IS NOT DISTINCT FROM n.source;

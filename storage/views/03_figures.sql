@@ -1,0 +1,52 @@
+-- Purpose: the reported figures and events that stand in the current versions, and on a past day.
+
+-- One row per figure. Parameter cutoff: as in the macros of the state.
+CREATE MACRO store.figures_standing(cutoff) AS TABLE
+SELECT
+    f.figure_id, t.series_id, f.article_id, f.version_id, f.text, f.span_start, f.span_end, f.sentence,
+    f.low, f.high, f.quantifier, f.kind, f.unit, f.counted, f.measure, f.party, f.status, f.place,
+    f.claimant, f.source, f.source_kind, f.source_party, f.via, f.stance, f.verification, f.accounting,
+    f.period_start, f.period_end, f.as_of, f.reported_at, f.reported_basis, f.ingested_at, f.confidence,
+    p.figure_id AS part_of, f.title, f.publisher, f.url
+FROM store.reported AS f
+LEFT JOIN store.tracked AS t USING (figure_id)
+LEFT JOIN store.figures AS p
+    ON p.extraction_number = f.extraction_number AND p.span_start = f.part_of
+WHERE store.does_stand(f.reported_at, f.replaced_at, cutoff);
+
+CREATE VIEW figures AS FROM store.figures_standing(CAST(NULL AS TIMESTAMP));
+
+CREATE MACRO figures_as_of(day) AS TABLE FROM store.figures_standing(store.end_of_day(day));
+
+CREATE VIEW events AS
+SELECT
+    e.event_id, e.article_id, e.version_id, e.type, e.mode, e.context, e.actor, e.target, e.place, e.date,
+    e.date_precision, e.status, e.quote, e.span_start, e.span_end, e.confidence, e.figure_ids,
+    v.reported_at, v.title, v.publisher, v.url
+FROM store.events AS e
+JOIN store.version_order AS v USING (extraction_number)
+WHERE v.is_current;
+
+-- One row: the figure with the words around it. Works for figures of earlier versions too.
+CREATE MACRO evidence(id) AS TABLE
+SELECT
+    f.figure_id,
+    f.text AS quote,
+    substr(v.text, greatest(f.span_start - 200, 0) + 1, least(f.span_start, 200)) AS before,
+    substr(v.text, f.span_end + 1, 200) AS after,
+    f.sentence,
+    f.span_start,
+    f.span_end,
+    f.article_id,
+    f.version_id,
+    v.sha256,
+    v.title,
+    v.publisher,
+    v.url,
+    o.reported_at,
+    v.fetched_at
+FROM store.figures AS f
+JOIN store.article_versions AS v USING (version_id)
+JOIN store.version_order AS o USING (version_id)
+WHERE f.figure_id = id
+QUALIFY row_number() OVER (ORDER BY f.extraction_number DESC) = 1;

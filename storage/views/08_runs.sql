@@ -1,0 +1,50 @@
+-- Purpose: what the runs did, what they changed and what they could not process.
+
+-- One row per pipeline run.
+CREATE VIEW runs AS
+SELECT
+    r.run_id, r.flow_run_id, r.started_at, r.finished_at, r.status, r.articles_new, r.versions_new,
+    r.figures_new, r.revisions_new, coalesce(f.failures, 0) AS failures, r.delta
+FROM store.runs AS r
+LEFT JOIN (SELECT run_id, count(*) AS failures FROM store.failures GROUP BY run_id) AS f USING (run_id)
+ORDER BY r.run_number;
+
+-- One row per thing that could not be processed.
+CREATE VIEW failures AS
+SELECT run_id, stage, subject, reason, detail, failed_at FROM store.failures;
+
+-- One row per change that a run made to what is tracked or to what an article says.
+CREATE VIEW run_changes AS
+SELECT
+    run_id, 'revision' AS subject, type AS change, series_id, label, source, NULL::VARCHAR AS other_source,
+    from_low, from_high, to_low, to_high, NULL::DOUBLE AS ratio, from_figure_id, to_figure_id
+FROM store.revisions
+UNION ALL
+SELECT
+    run_id, 'conflict', change, series_id, label, source_a, source_b, low_a, high_a, low_b, high_b, ratio,
+    figure_a, figure_b
+FROM store.conflict_changes
+UNION ALL
+SELECT
+    c.run_id, 'article', c.change, t.series_id, s.label, t.source, NULL, f.low, f.high, n.low, n.high, NULL,
+    c.from_figure_id, c.to_figure_id
+FROM store.article_figure_changes AS c
+LEFT JOIN store.tracked AS t ON t.figure_id = coalesce(c.to_figure_id, c.from_figure_id)
+LEFT JOIN store.series AS s USING (series_id)
+LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS f ON f.figure_id = c.from_figure_id
+LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS n ON n.figure_id = c.to_figure_id;
+
+-- One row per change made after a run (by its id) or after a time. A run that is still named last gives
+-- nothing: it is what the reader has seen.
+CREATE MACRO changes_since(run_or_time) AS TABLE
+SELECT r.started_at, c.*
+FROM run_changes AS c
+JOIN store.runs AS r USING (run_id)
+WHERE
+    CASE
+        WHEN CAST(run_or_time AS VARCHAR) IN (SELECT run_id FROM store.runs)
+            THEN r.run_number
+            > (SELECT run_number FROM store.runs WHERE run_id = CAST(run_or_time AS VARCHAR))
+        ELSE r.started_at > CAST(CAST(run_or_time AS VARCHAR) AS TIMESTAMP)
+    END
+ORDER BY r.run_number, c.subject, c.label, c.source;
