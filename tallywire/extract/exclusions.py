@@ -1,0 +1,95 @@
+"""Numbers that are no quantities (dates, clock times, names), and quantities that are no reported
+figures (ages, pointers back, rankings, idioms): spans with the reason, from rules/exclusions.toml."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from tallywire.extract.document import Document
+from tallywire.rules import build_rows, read_table
+
+Level = Literal["quantity", "figure"]
+
+MONTH = (
+    "(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+SMALL = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+NUM = rf"(?:\d+(?:\.\d+)?|{SMALL}|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+
+# A four-digit number without separator, unhedged, is a year unless it counts a plural noun.
+_BARE_YEAR = re.compile(r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d| (?:million|billion|thousand|per cent|percent))")
+_COUNTS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z]+(?:s|people|men|women|children)\b")
+_YEAR_LEFT = re.compile(r"(?:about|around|over|than|some|nearly|almost|least|to|of|total of|approximately|estimated|as|and|,) $", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionRow:
+    """A pattern whose groups n, n2, n3 mark numbers left out at a level, with sentences that show it."""
+
+    level: str
+    reason: str
+    pattern: str
+    matches: tuple[str, ...]
+    near_miss: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Spans left out, sorted by start, with their reasons."""
+
+    spans: tuple[tuple[int, int, str], ...]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether [start, end) overlaps a span that is left out."""
+        return self.reason(start, end) is not None
+
+    def reason(self, start: int, end: int) -> str | None:
+        """Return why [start, end) is left out, None when it is not."""
+        # Spans are short, so those that can overlap start at most one long span earlier.
+        at = bisect_left(self.spans, (max(0, start - 40), 0, ""))
+        for s, e, why in self.spans[at:]:
+            if s >= end:
+                return None
+            if start < e:
+                return why
+        return None
+
+
+@cache
+def exclusion_rules() -> tuple[tuple[ExclusionRow, re.Pattern[str]], ...]:
+    """Return the rows of exclusions.toml with their compiled patterns."""
+    rows = build_rows(ExclusionRow, read_table("exclusions")["exclusion"], "exclusions.toml")
+    return tuple((row, re.compile(_fill(row.pattern), re.IGNORECASE | re.MULTILINE)) for row in rows)
+
+
+def _fill(pattern: str) -> str:
+    for name, words in (("month", MONTH), ("weekday", WEEKDAY), ("num", NUM), ("small", SMALL)):
+        pattern = pattern.replace(f"{{{name}}}", words)
+    return pattern
+
+
+def find_excluded(document: Document, level: Level) -> Excluded:
+    """Return the spans of *document* left out at *level*; "figure" adds to what "quantity" leaves out."""
+    text = document.readable
+    spans: list[tuple[int, int, str]] = []
+    for row, pattern in exclusion_rules():
+        if row.level != level:
+            continue
+        for found in pattern.finditer(text):
+            for group in ("n", "n2", "n3"):
+                if group in pattern.groupindex and found[group]:
+                    spans.append((*found.span(group), row.reason))
+    if level == "quantity":
+        spans += [(m.start(), m.end(), "year") for m in _BARE_YEAR.finditer(text) if not _counts(text, m)]
+    return Excluded(tuple(sorted(spans)))
+
+
+def _counts(text: str, found: re.Match[str]) -> bool:
+    left = text[max(0, found.start() - 12) : found.start()]
+    return bool(_COUNTS.match(text, found.end())) or (
+        bool(_YEAR_LEFT.search(left)) and not text[found.end() : found.end() + 1].isalpha() and " of " not in left
+    )
