@@ -26,9 +26,14 @@ MODIFIED_PROPERTIES = ("article:modified_time", "og:updated_time", "dateModified
 BLOCKS = "p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|section|article|figure|figcaption|pre"
 
 
-def name_article(url: str) -> str:
-    """Return the id of the article at *url*: the same for every spelling of the same address."""
-    return make_id("article", canonicalise_url(url))
+def name_item(item: RawItem) -> str:
+    """Return the id of the article behind *item*, known before its page is fetched.
+
+    It is the same for every spelling of the same address, and for every feed that brings it.
+    """
+    if item.url:
+        return make_id("article", canonicalise_url(item.url))
+    return make_id("item", item.feed_url, item.guid)
 
 
 def capture_page(
@@ -119,8 +124,7 @@ def _build(
     fetched_at: datetime,
     note: str | None = None,
 ) -> Article:
-    # The address the feed gives is the key: it is known before the page is fetched.
-    article_id = name_article(item.url) if item.url else make_id("item", item.feed_url, item.guid)
+    article_id = name_item(item)
     return Article(
         article_id=article_id,
         version_id=make_version_id(article_id, text),

@@ -1,0 +1,18 @@
+"""What could not be processed, as data: it is recorded, and the rest goes on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that could not be processed: at which stage, what, and why in one line that names it."""
+
+    stage: str
+    subject: str
+    reason: str
+    detail: str | None = None
+
+
+def describe_error(error: Exception) -> str:
+    """Return *error* as one line: its kind and its words."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:500]

@@ -1,0 +1,24 @@
+"""Progress bars: on a terminal's standard error, and nowhere else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+@contextmanager
+def show_progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """Show a bar named *label* while the block runs; what it gives advances the bar by a number of steps."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description:<8}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        job = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(job, steps)

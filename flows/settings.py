@@ -1,0 +1,64 @@
+"""The settings of this machine: the only reader of the environment.
+
+Each field is also a variable, TALLYWIRE_ and its name in capitals: TALLYWIRE_DATA=/srv/tallywire.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tallywire import __version__
+from tallywire.errors import InputError
+
+# The seeds lie beside the packages in a checkout and inside this one when installed from a wheel.
+_SHIPPED_SEEDS = (Path(__file__).parent.parent / "seeds", Path(__file__).parent / "seeds")
+
+
+class Settings(BaseSettings):
+    """Where things are and how far Tallywire goes for them. Sizes in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="TALLYWIRE_", frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="the data folder: database, reports, logs")
+    seeds: Path | None = Field(
+        None, description="the folder of seed articles; ./seeds, else the shipped ones"
+    )
+    feeds: Path | None = Field(None, description="an OPML file of feeds to read; none: no network is used")
+    wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
+    batch_articles: int = Field(32, ge=1, description="articles read between two writes to the database")
+    fetch_seconds: float = Field(30, gt=0, description="time for one page or feed, redirects included")
+    fetch_threads: int = Field(8, ge=1, description="pages and feeds fetched at a time")
+    feed_bytes: int = Field(15_000_000, gt=0, description="largest feed, after decompression")
+    page_bytes: int = Field(10_000_000, gt=0, description="largest page, after decompression")
+    feed_items: int = Field(100, ge=1, description="new items taken from one feed in one run")
+    allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
+    user_agent: str = Field(
+        f"Tallywire/{__version__} (reads feeds for figures)", description="sent with requests"
+    )
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings: what is *given* and not None, else the environment, else the default.
+
+    Raises `InputError` naming the first setting whose value cannot be used.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(map(str, first["loc"]))
+        raise InputError(f"TALLYWIRE_{name.upper()}: {first['msg']} (given: {first['input']!r})") from error
+
+
+def find_seeds(settings: Settings) -> Path:
+    """Return the folder of seeds to read: the one set, else ./seeds, else the shipped one."""
+    if settings.seeds:
+        return settings.seeds
+    return next(folder for folder in (Path("seeds"), *_SHIPPED_SEEDS) if folder.is_dir())
+
+
+def find_shipped(name: str) -> Path:
+    """Return the path of the file *name* among the shipped seeds."""
+    return next(folder for folder in _SHIPPED_SEEDS if folder.is_dir()) / name
