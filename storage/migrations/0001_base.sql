@@ -163,6 +163,7 @@ CREATE TABLE store.tracked (
     series_id VARCHAR NOT NULL,
     group_id VARCHAR NOT NULL,
     source VARCHAR,
+    standing VARCHAR NOT NULL,
     article_id VARCHAR NOT NULL,
     span_start INTEGER NOT NULL,
     low DOUBLE,

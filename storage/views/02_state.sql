@@ -1,6 +1,7 @@
--- Purpose: the state of all tracks at a moment. Everything said of "now" and of "as known on a day" comes
+-- Purpose: the state of the tracks at a moment. Everything said of "now" and of "as known on a day" comes
 -- from these macros, so that the two cannot drift apart.
--- Parameter cutoff: TIMESTAMP, the end of the day asked for (exclusive); NULL for now.
+-- Parameters: cutoff TIMESTAMP, the end of the day asked for (exclusive), NULL for now; only VARCHAR[], the
+-- series asked for, NULL for all.
 
 -- True where a report stands at the cutoff: out by then, and not yet replaced by a later version. A past
 -- day knows dated reports only.
@@ -33,8 +34,8 @@ CREATE MACRO store.is_harm(measure) AS measure IN (
 );
 
 -- One row per series and claimant: the newest value, by the day it holds for, then by report, then by
--- place. Undated reports count only where a track has nothing else.
-CREATE MACRO store.newest(cutoff) AS TABLE
+-- place. Copies, denied numbers and undated reports count only where a track has nothing else.
+CREATE MACRO store.newest(cutoff, only) AS TABLE
 SELECT series_id, source, unnest(newest)
 FROM (
     SELECT
@@ -42,11 +43,12 @@ FROM (
         source,
         arg_max(
             struct_pack(
-                figure_id, article_id, low, high, quantifier, said, compare_low, compare_high, as_of,
+                figure_id, article_id, standing, low, high, quantifier, said, compare_low, compare_high, as_of,
                 holds_on, reported_at, ingested_at,
                 is_withdrawn := CASE
-                    WHEN cutoff IS NULL THEN withdrawn_at IS NOT NULL
-                    ELSE coalesce(withdrawn_at < cutoff, false)
+                    WHEN withdrawn_at IS NULL THEN standing = 'withdrawn'
+                    WHEN cutoff IS NULL THEN true
+                    ELSE withdrawn_at < cutoff
                 END,
                 is_retracted := CASE
                     WHEN cutoff IS NULL THEN retracted_at IS NOT NULL
@@ -54,6 +56,7 @@ FROM (
                 END
             ),
             row(
+                standing IN ('stands', 'withdrawn'),
                 reported_at IS NOT NULL,
                 coalesce(holds_on, DATE '0001-01-01'),
                 coalesce(reported_at, ingested_at),
@@ -62,21 +65,23 @@ FROM (
             )
         ) AS newest
     FROM store.tracked
-    WHERE store.does_stand(reported_at, replaced_at, cutoff)
+    WHERE
+        store.does_stand(reported_at, replaced_at, cutoff)
+        AND (only IS NULL OR series_id IN (SELECT unnest(only)))
     GROUP BY series_id, source
 );
 
 -- One row per series and claimant: its newest value with grade, and the conflicts in which it is the lower.
-CREATE MACRO store.graded(cutoff) AS TABLE
+CREATE MACRO store.graded(cutoff, only) AS TABLE
 WITH newest AS MATERIALIZED (
     SELECT
         n.*,
         s.label, s.measure, s.party, s.accounting,
         who.source_kind,
         who.source_party,
-        NOT n.is_withdrawn AND NOT n.is_retracted
+        NOT n.is_withdrawn AND NOT n.is_retracted AND n.standing <> 'denied'
             AND (n.compare_low IS NOT NULL OR n.compare_high IS NOT NULL) AS is_compared
-    FROM store.newest(cutoff) AS n
+    FROM store.newest(cutoff, only) AS n
     JOIN store.series AS s USING (series_id)
     LEFT JOIN (
         SELECT source, any_value(source_kind) AS source_kind, any_value(source_party) AS source_party

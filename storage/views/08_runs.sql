@@ -34,8 +34,7 @@ LEFT JOIN store.series AS s USING (series_id)
 LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS f ON f.figure_id = c.from_figure_id
 LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS n ON n.figure_id = c.to_figure_id;
 
--- One row per change made after a run (by its id) or after a time. A run that is still named last gives
--- nothing: it is what the reader has seen.
+-- One row per change made after a run, by its id, or in runs that started after a time.
 CREATE MACRO changes_since(run_or_time) AS TABLE
 SELECT r.started_at, c.*
 FROM run_changes AS c

@@ -1,0 +1,27 @@
+"""Where articles, figures and what is made of them are kept: DuckDB behind a small interface."""
+
+from storage.errors import LockedError, NewerDatabaseError, QueryError, StorageError
+from storage.extractions import Extraction
+from storage.feeds import FeedState, Poll
+from storage.public import PublicStore, Table, read_public
+from storage.runs import RunSummary
+from storage.store import Saved, Store, open_store
+from storage.withdrawals import Withdrawal
+
+__all__ = [
+    "Extraction",
+    "FeedState",
+    "LockedError",
+    "NewerDatabaseError",
+    "Poll",
+    "PublicStore",
+    "QueryError",
+    "RunSummary",
+    "Saved",
+    "StorageError",
+    "Store",
+    "Table",
+    "Withdrawal",
+    "open_store",
+    "read_public",
+]

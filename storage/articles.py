@@ -1,0 +1,73 @@
+"""Articles and their immutable versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import Database
+from storage.queries import read_query
+from storage.runs import count_up, read_start
+from tallywire.identity import digest_text
+from tallywire.models import Article, DateBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many articles and versions were stored that had not been before."""
+
+    articles_new: int
+    versions_new: int
+
+
+def save_articles(database: Database, run_id: str, articles: Sequence[Article]) -> Saved:
+    """Store the articles and versions that are not stored yet, in one transaction.
+
+    A version that comes in late moves the others of its article, so their groups are due for tracking.
+    """
+    ingested_at = read_start(database, run_id)
+    by_version = {article.version_id: article for article in articles}
+    stories = {article.article_id: article for article in reversed(by_version.values())}
+    with database.transaction():
+        articles_new = database.append(
+            "articles",
+            [
+                {"article_id": a.article_id, "url": a.url, "ingested_at": ingested_at, "run_id": run_id}
+                for a in stories.values()
+            ],
+            unless=("article_id",),
+        )
+        versions_new = database.append(
+            "article_versions",
+            [
+                {
+                    "version_id": a.version_id,
+                    "article_id": a.article_id,
+                    "url": a.url,
+                    "title": a.title,
+                    "author": a.author,
+                    "publisher": a.publisher,
+                    "language": a.language,
+                    "published_at": a.published_at,
+                    "published_basis": a.published_basis,
+                    "modified_at": a.modified_at,
+                    "fetched_at": a.fetched_at,
+                    "ingested_at": ingested_at,
+                    "note": a.note,
+                    "sha256": digest_text(a.text),
+                    "text": a.text,
+                    "run_id": run_id,
+                }
+                for a in by_version.values()
+            ],
+            unless=("version_id",),
+        )
+        if versions_new:
+            database.fetch(read_query("queue_articles"), {"articles": list(stories)})
+        count_up(database, run_id, "articles_new", articles_new)
+        count_up(database, run_id, "versions_new", versions_new)
+    return Saved(articles_new, versions_new)
+
+
+def load_pending(database: Database, extractor: str, limit: int) -> list[Article]:
+    """Return up to *limit* versions that *extractor* has not read, in the order in which they were fetched."""
+    rows = database.fetch_mappings(read_query("pending_versions"), {"extractor": extractor, "limit": limit})
+    return [Article(**{**row, "published_basis": DateBasis(row["published_basis"])}) for row in rows]

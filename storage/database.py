@@ -1,0 +1,164 @@
+"""One connection to a DuckDB file: opened with patience, written in transactions, errors in one line."""
+
+import random
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from storage.errors import LockedError, StorageError
+
+# Files that DuckDB 1.5 can read too; 2.0 would otherwise write a format of its own.
+STORAGE_VERSION = "v1.5.0"
+# Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
+FULL_DISK_BYTES = 2**20
+
+Row = Mapping[str, Any]
+
+
+class Database:
+    """An open connection, and the file it belongs to. Rows go in as mappings and come out as tuples."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+        self._schemas: dict[str, pa.Schema] = {}
+
+    def fetch(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement. Raises `StorageError` naming the file."""
+        try:
+            rows: list[tuple[Any, ...]] = self.connection.execute(sql, parameters).fetchall()
+        except duckdb.Error as error:
+            raise explain_error(error, self.path) from error
+        return rows
+
+    def fetch_mappings(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return all rows of a query as mappings by column name."""
+        rows = self.fetch(sql, parameters)
+        names = [column[0] for column in self.connection.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def fetch_value(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Return the first column of the first row, None when there is no row."""
+        rows = self.fetch(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def append(self, table: str, rows: Sequence[Row], unless: Sequence[str] = ()) -> int:
+        """Append *rows* to a table of schema store and return how many; all columns of it must be given.
+
+        Rows whose *unless* columns equal those of a stored row, NULLs included, are left out.
+        """
+        if not rows:
+            return 0
+        schema = self._read_schema(table)
+        if (given := set(rows[0])) != set(schema.names):
+            raise ValueError(f"columns of store.{table}: {sorted(given ^ set(schema.names))}")
+        incoming = pa.Table.from_pylist([{k: mend_text(v) for k, v in row.items()} for row in rows], schema)
+        same = " AND ".join(f"known.{c} IS NOT DISTINCT FROM incoming.{c}" for c in unless)
+        known = f"ANTI JOIN store.{table} AS known ON {same}" if unless else ""
+        with self.lend("incoming", incoming):
+            count = self.fetch_value(
+                f"INSERT INTO store.{table} BY NAME SELECT incoming.* FROM incoming {known}"
+            )
+        return int(count)
+
+    @contextmanager
+    def lend(self, name: str, rows: pa.Table) -> Iterator[None]:
+        """Let statements read *rows* as the table *name* inside the block."""
+        self.connection.register(name, rows)
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):
+                self.connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make what happens inside the block one transaction; an error undoes all of it."""
+        self.fetch("BEGIN TRANSACTION")
+        try:
+            yield
+            self.fetch("COMMIT")
+        except BaseException:
+            # A fatal error of the driver has closed the connection already; the file's log undoes the rest.
+            with suppress(duckdb.Error):
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the connection, which lets other processes in."""
+        with suppress(duckdb.Error):
+            self.connection.close()
+
+    def _read_schema(self, table: str) -> pa.Schema:
+        if table not in self._schemas:
+            empty = self.connection.execute(f"SELECT * FROM store.{table} LIMIT 0").to_arrow_table()
+            self._schemas[table] = empty.schema
+        return self._schemas[table]
+
+
+def connect(path: Path, *, read_only: bool = False, wait_seconds: float = 60) -> Database:
+    """Return a connection to the file, waiting up to *wait_seconds* while another process holds it.
+
+    Raises `LockedError` when it is held for longer, `StorageError` when it cannot be read.
+    """
+    deadline = time.monotonic() + wait_seconds
+    pause = 0.02
+    while True:
+        try:
+            connection = duckdb.connect(
+                str(path),
+                read_only=read_only,
+                config={} if read_only else {"storage_compatibility_version": STORAGE_VERSION},
+            )
+        except duckdb.Error as error:
+            if not _is_locked(error):
+                raise explain_error(error, path) from error
+            if time.monotonic() >= deadline:
+                raise LockedError(
+                    f"{path}: another process is writing to it; waited {wait_seconds:g} s"
+                ) from error
+            # Jitter keeps waiting processes from knocking all at once.
+            time.sleep(min(random.uniform(pause / 2, pause), max(deadline - time.monotonic(), 0)))
+            pause = min(pause * 1.5, 0.5)
+        else:
+            return Database(connection, path)
+
+
+def _is_locked(error: duckdb.Error) -> bool:
+    # The driver has no class of its own for this; the words are the only sign.
+    return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+
+
+def explain_error(error: Exception, path: Path) -> StorageError:
+    """Return the driver's or the system's error as ours: one line that names the file."""
+    reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    with suppress(OSError):
+        if shutil.disk_usage(path.parent).free < FULL_DISK_BYTES:
+            return StorageError(f"{path}: the disk is full; what was saved before is safe ({reason})")
+    return StorageError(f"{path}: {reason}")
+
+
+def mend_text(value: Any) -> Any:
+    """Return *value* as it can be stored: half a surrogate pair, which UTF-8 has no bytes for, as U+FFFD."""
+    if isinstance(value, str):
+        # The length stays, so every offset does. str() also takes an enum to its plain value.
+        return (
+            "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)
+            if _is_broken(value)
+            else str(value)
+        )
+    return value
+
+
+def _is_broken(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

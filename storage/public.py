@@ -1,0 +1,96 @@
+"""The published snapshot: what readers query while a run writes. Replaced as a whole, never changed."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from storage.database import STORAGE_VERSION, Database, connect, explain_error
+from storage.errors import QueryError, StorageError
+from storage.migrate import check_version
+
+PUBLIC_FILE = "tallywire.public.duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a query: names and DuckDB types of the columns, and the rows."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class PublicStore:
+    """A read-only connection to a published snapshot. Make one with `read_public`; it is a context manager."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.path = database.path
+
+    def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None) -> Table:
+        """Return the answer to a query. Raises `QueryError` with the reason in one line."""
+        try:
+            relation = self._database.connection.execute(sql, parameters)
+            rows = relation.fetchall()
+            described = relation.description or ()
+        except duckdb.Error as error:
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+            raise QueryError(f"{sql.strip()}: {lines[0] if lines else type(error).__name__}") from error
+        return Table(tuple(c[0] for c in described), tuple(str(c[1]) for c in described), rows)
+
+    def close(self) -> None:
+        """Close the connection. A snapshot published since is seen by the next `read_public`."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def read_public(folder: Path) -> PublicStore:
+    """Return the snapshot last published in *folder*, read-only; a writer is no hindrance.
+
+    Raises `StorageError` when nothing has been published there or it cannot be read,
+    `NewerDatabaseError` when a newer Tallywire published it.
+    """
+    path = Path(folder) / PUBLIC_FILE
+    if not path.is_file():
+        raise StorageError(f"{path}: nothing has been published here yet; `tallywire run` does")
+    database = connect(path, read_only=True)
+    try:
+        if not check_version(database):
+            raise StorageError(f"{path}: not a snapshot of Tallywire's")
+    except StorageError:
+        database.close()
+        raise
+    return PublicStore(database)
+
+
+def publish(database: Database) -> Path:
+    """Copy the database into a new file and put that in the place of the last snapshot; return its path."""
+    target = database.path.with_name(PUBLIC_FILE)
+    new = target.with_name(f"{PUBLIC_FILE}.new")
+    quoted = str(new).replace("'", "''")
+    try:
+        # Left by a run that was killed while it published; the lock on the database makes this run alone.
+        new.unlink(missing_ok=True)
+        new.with_name(f"{new.name}.wal").unlink(missing_ok=True)
+        source = database.fetch_value("SELECT current_database()")
+        database.fetch(f"ATTACH '{quoted}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
+        try:
+            database.fetch(f'COPY FROM DATABASE "{source}" TO published')
+        finally:
+            database.fetch("DETACH published")
+        os.replace(new, target)
+    except OSError as error:
+        raise explain_error(error, target) from error
+    return target

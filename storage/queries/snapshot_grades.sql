@@ -1,0 +1,5 @@
+-- Purpose: the grade of the newest value of each track of some series. Parameters: $only (series ids).
+-- One row per track.
+SELECT series_id, source, grade
+FROM store.graded(CAST(NULL AS TIMESTAMP), $only::VARCHAR[])
+ORDER BY series_id, source;

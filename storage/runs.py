@@ -1,0 +1,89 @@
+"""Runs of the pipeline and what they could not process."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from storage.database import Database
+from storage.queries import read_query
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """What a run stored. `figures_new` counts figures never stored before, whatever extractor found them."""
+
+    run_id: str
+    status: str
+    articles_new: int
+    versions_new: int
+    figures_new: int
+    revisions_new: int
+    failures: int
+
+
+def start_run(database: Database, flow_run_id: str | None, now: datetime) -> str:
+    """Record the start of a run and return its id: runs are numbered from 1.
+
+    Runs that never finished were killed; they are marked `interrupted`.
+    """
+    with database.transaction():
+        database.fetch("UPDATE store.runs SET status = 'interrupted' WHERE status = 'running'")
+        number = database.fetch_value("SELECT coalesce(max(run_number), 0) + 1 FROM store.runs")
+        database.fetch(
+            "INSERT INTO store.runs BY NAME SELECT $number AS run_number, $run_id AS run_id,"
+            " $flow_run_id AS flow_run_id, $now AS started_at, 'running' AS status",
+            {"number": number, "run_id": str(number), "flow_run_id": flow_run_id, "now": now},
+        )
+    return str(number)
+
+
+def finish_run(database: Database, run_id: str, status: str, now: datetime, delta: str | None) -> RunSummary:
+    """Record the end of a run with its JSON *delta* and return what it stored."""
+    with database.transaction():
+        database.fetch(
+            "UPDATE store.runs SET status = $status, finished_at = $now, delta = $delta WHERE run_id = $run_id",
+            {"run_id": run_id, "status": status, "now": now, "delta": delta},
+        )
+    return load_run(database, run_id)
+
+
+def load_run(database: Database, run_id: str) -> RunSummary:
+    """Return what a run stored so far. Raises `KeyError` when there is no such run."""
+    rows = database.fetch_mappings(read_query("load_run"), {"run_id": run_id})
+    if not rows:
+        raise KeyError(f"no run {run_id!r}")
+    return RunSummary(**rows[0])
+
+
+def read_start(database: Database, run_id: str) -> datetime:
+    """Return when a run started: the moment at which what it stores counts as ingested."""
+    started: datetime | None = database.fetch_value(
+        "SELECT started_at FROM store.runs WHERE run_id = $run_id", {"run_id": run_id}
+    )
+    if started is None:
+        raise KeyError(f"no run {run_id!r}")
+    return started
+
+
+def count_up(database: Database, run_id: str, counter: str, by: int) -> None:
+    """Add to a counter column of a run, inside the caller's transaction."""
+    if by:
+        database.fetch(
+            f"UPDATE store.runs SET {counter} = {counter} + $by WHERE run_id = $run_id",
+            {"by": by, "run_id": run_id},
+        )
+
+
+def save_failure(
+    database: Database, run_id: str, stage: str, subject: str, reason: str, detail: str | None
+) -> None:
+    """Record that *subject* could not be processed; the same failure is recorded once in a run."""
+    row = {
+        "run_id": run_id,
+        "stage": stage,
+        "subject": subject,
+        "reason": reason,
+        "detail": detail,
+        "failed_at": datetime.now(UTC).replace(tzinfo=None),
+    }
+    with database.transaction():
+        database.append("failures", [row], unless=("run_id", "stage", "subject", "reason"))

@@ -1,0 +1,178 @@
+"""The store: what flows save and load. One process writes at a time, in short transactions."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from storage import articles, extractions, feeds, public, runs, sources, tracked, withdrawals
+from storage.articles import Saved
+from storage.database import Database, connect, explain_error
+from storage.extractions import Extraction
+from storage.feeds import FeedState, Poll
+from storage.migrate import migrate
+from storage.runs import RunSummary
+from storage.withdrawals import Withdrawal
+from tallywire.models import Article, ReportedFigure
+from tallywire.opml import FeedEntry
+from tallywire.sources import SourceRegister
+from tallywire.tracking import ArticleVersion, TrackedState
+
+LIVE_FILE = "tallywire.duckdb"
+
+__all__ = ["LIVE_FILE", "Saved", "Store", "open_store"]
+
+
+def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
+    """Return the store in *folder*, made when there is none and brought up to date when it is old.
+
+    It holds the database until it is closed, so keep the block short. Waits up to *wait_seconds* while
+    another process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote
+    it; `StorageError` when the folder or the file cannot be used.
+    """
+    path = Path(folder) / LIVE_FILE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _create(path)
+    except OSError as error:
+        raise explain_error(error, path) from error
+    database = connect(path, wait_seconds=wait_seconds)
+    try:
+        migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return Store(database)
+
+
+def _create(path: Path) -> None:
+    """Make an empty database appear at *path* as a whole: a half-written one could never be opened again."""
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tallywire-") as folder:
+        new = Path(folder) / path.name
+        database = connect(new)
+        try:
+            migrate(database)
+        finally:
+            database.close()
+        try:
+            # A link never replaces: who comes second takes the database of who came first.
+            os.link(new, path)
+        except FileExistsError:
+            return
+        except OSError:
+            os.replace(new, path)  # a file system without links
+
+
+class Store:
+    """The live database of a data folder. Make one with `open_store`; it is a context manager.
+
+    Every method is one transaction or none, and every save may be repeated without effect.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.path = database.path
+
+    def start_run(self, flow_run_id: str | None, now: datetime) -> str:
+        """Record the start of a run and return its id; runs that were killed become `interrupted`."""
+        return runs.start_run(self._database, flow_run_id, now)
+
+    def finish_run(self, run_id: str, status: str, now: datetime, delta_json: str | None) -> RunSummary:
+        """Record the end of a run (`completed`, `failed`) with its delta and return what it stored."""
+        return runs.finish_run(self._database, run_id, status, now, delta_json)
+
+    def load_run(self, run_id: str) -> RunSummary:
+        """Return what a run stored so far. Raises `KeyError` when there is no such run."""
+        return runs.load_run(self._database, run_id)
+
+    def save_failure(
+        self, run_id: str, stage: str, subject: str, reason: str, detail: str | None = None
+    ) -> None:
+        """Record that *subject* could not be processed, and why; once per run."""
+        runs.save_failure(self._database, run_id, stage, subject, reason, detail)
+
+    def save_sources(self, register: SourceRegister) -> None:
+        """Make *register* the stored one; groups whose claimants now resolve otherwise are due for tracking."""
+        sources.save_sources(self._database, register)
+
+    def save_articles(self, run_id: str, batch: Sequence[Article]) -> Saved:
+        """Store the articles and versions that are not stored yet and return how many of each."""
+        return articles.save_articles(self._database, run_id, batch)
+
+    def pending_versions(self, extractor: str, limit: int) -> list[Article]:
+        """Return up to *limit* versions that *extractor* has not read, oldest fetched first.
+
+        A version stays pending until an `Extraction` of it is saved: save an empty one for a version that
+        cannot be read, beside its failure.
+        """
+        return articles.load_pending(self._database, extractor, limit)
+
+    def save_extractions(
+        self,
+        run_id: str,
+        extractor: str,
+        results: Sequence[Extraction],
+        register: SourceRegister,
+        now: datetime,
+    ) -> int:
+        """Store what *extractor* read and return how many figures were never stored before.
+
+        Raises `ValueError` when a figure does not stand in its version where it says.
+        """
+        return extractions.save_extractions(self._database, run_id, extractor, results, register, now)
+
+    def touched_groups(self) -> list[str]:
+        """Return the groups due for tracking: touched since they were last tracked, in whatever run."""
+        return tracked.load_groups_to_track(self._database)
+
+    def load_reported(self, group_ids: Sequence[str]) -> list[ReportedFigure]:
+        """Return the figures of some groups, of every version, each under its newest extraction."""
+        return tracked.load_reported(self._database, group_ids)
+
+    def load_versions(self, group_ids: Sequence[str]) -> list[ArticleVersion]:
+        """Return all extracted versions of the articles in which some version has a figure of these groups."""
+        return tracked.load_versions(self._database, group_ids)
+
+    def snapshot_groups(self, group_ids: Sequence[str]) -> dict[str, Any]:
+        """Return the tracked state of some groups as JSON values by series_id: label, tracks, conflicts."""
+        return tracked.snapshot_groups(self._database, group_ids)
+
+    def save_tracking(self, run_id: str, group_ids: Sequence[str], state: TrackedState) -> int:
+        """Make *state* the tracked state of some groups, no longer due, and return how many edges are new."""
+        return tracked.save_tracking(self._database, run_id, group_ids, state)
+
+    def save_withdrawals(self, run_id: str, batch: Sequence[Withdrawal]) -> int:
+        """Record what was taken back, by claimants and publishers, and return how many were not known."""
+        return withdrawals.save_withdrawals(self._database, run_id, batch)
+
+    def load_feeds(self) -> list[FeedState]:
+        """Return the feeds to poll, with the validators of their last answers."""
+        return feeds.load_feeds(self._database)
+
+    def save_feeds(self, entries: Sequence[FeedEntry]) -> int:
+        """Store the feeds that are not stored yet and return how many."""
+        return feeds.save_feeds(self._database, entries)
+
+    def save_polls(self, run_id: str, polls: Sequence[Poll]) -> None:
+        """Record polls and keep the newest validators of each feed."""
+        feeds.save_polls(self._database, run_id, polls)
+
+    def publish(self) -> Path:
+        """Replace the snapshot that readers use by the present state and return its path."""
+        return public.publish(self._database)
+
+    def close(self) -> None:
+        """Let other processes write."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
