@@ -1,0 +1,266 @@
+"""What a report knows: frozen data, complete before anything is rendered.
+
+Days are `date`, moments naive UTC `datetime`. A `source` of None is the narrator of the article: nobody
+is named who vouches for the number. An `as_of` of None is undated, and stays so in every rendering.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tallywire.models import Kind, Quantifier
+
+ALARMING = (
+    "withdrawn",
+    "removed",
+    "edited",
+    "decrease",
+    "restated_down",
+    "restated_up",
+    "definition_break",
+    "backdated",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number as it was reported: the interval its words allow, its hedge and its unit."""
+
+    low: float | None
+    high: float | None
+    quantifier: Quantifier
+    kind: Kind = Kind.COUNT
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportArticle:
+    """One article of the archive. `reported_basis` says where `published_at` comes from."""
+
+    article_id: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+    published_at: datetime | None
+    published_basis: str
+    versions: int = 1
+    figures: int = 0
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFigure:
+    """A reported figure with its evidence.
+
+    `sentence` is verbatim; `offset` is where `text` starts in it, None when the sentence is not at hand.
+    """
+
+    figure_id: str
+    series_id: str | None
+    source: str | None
+    value: Value
+    text: str
+    sentence: str
+    offset: int | None
+    counted: str | None = None
+    measure: str
+    place: str | None = None
+    claimant: str | None = None
+    via: str | None = None
+    stance: str
+    verification: str | None = None
+    accounting: str | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    as_of: date | None
+    reported_at: datetime | None
+    reported_basis: str
+    title: str | None
+    publisher: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """One claimant's line in a series: its figures in the order reported, the newest as graded."""
+
+    source: str | None
+    figures: tuple[ReportFigure, ...]
+    newest_id: str
+    grade: str
+    is_stale: bool
+
+    @property
+    def newest(self) -> ReportFigure:
+        """The figure that stands now."""
+        return next(figure for figure in self.figures if figure.figure_id == self.newest_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRevision:
+    """An edge of a track. `before` is None for a first report, `after` None where a number was taken out."""
+
+    revision_id: str
+    series_id: str
+    label: str
+    source: str | None
+    type: str
+    before: Value | None
+    after: Value | None
+    delta: float | None
+    relative_delta: float | None
+    as_of: date | None
+    reported_at: datetime | None
+    is_new: bool
+    evidence: ReportFigure | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether it changes no number that stood before: a first report, or the same said again."""
+        return self.type in ("first_report", "reaffirmed")
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether the account changed, not the world: what a reader looks at first."""
+        return self.type in ALARMING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One side of a conflict: who says what, as of when."""
+
+    source: str | None
+    value: Value
+    as_of: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportConflict:
+    """Two claimants of one series whose newest values exclude each other, the larger first.
+
+    `ratio` is that of the nearest ends of the two intervals, None where the smaller is zero. `is_new`
+    says that the last run brought one of the two values.
+    """
+
+    series_id: str
+    label: str
+    larger: Side
+    smaller: Side
+    ratio: float | None
+    is_new: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both numbers are said without hedge, so that the ratio is one number and no bound."""
+        return all(side.value.quantifier is Quantifier.EXACT for side in (self.larger, self.smaller))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesCard:
+    """Everything shown of one series: its key in words, its tracks, their revisions and conflicts."""
+
+    series_id: str
+    label: str
+    accounting: str | None
+    place: str | None
+    unit: str | None
+    tracks: tuple[Track, ...]
+    revisions: tuple[ReportRevision, ...] = ()
+    conflicts: tuple[ReportConflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleChange:
+    """A figure that a later version of one article changed, added or removed."""
+
+    article_id: str
+    title: str | None
+    url: str | None
+    change: str
+    from_text: str | None
+    to_text: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportEvent:
+    """A coded event with its quote. `date` is a day, month or year as ISO text, None when not said."""
+
+    event_id: str
+    type: str
+    mode: str | None
+    context: str | None
+    actor: str | None
+    target: str | None
+    place: str | None
+    date: str | None
+    status: str
+    quote: str
+    title: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFailure:
+    """A thing that could not be processed, and why."""
+
+    stage: str
+    subject: str
+    reason: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the pipeline and what it brought. `finished_at` is None while it runs."""
+
+    run_id: str
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    articles_new: int
+    versions_new: int
+    figures_new: int
+    revisions_new: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much the whole archive holds; a report may show less of it and then says so."""
+
+    articles: int
+    figures: int
+    series: int
+    sources: int
+    conflicts: int
+    events: int
+    untracked: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportData:
+    """One report: the state of the archive after `run`, and what that run changed.
+
+    `changes` are the run's revisions; `series` come with those first in which claimants disagree most.
+    `run` is None for an archive that no run has written to yet.
+    """
+
+    run: Run | None
+    previous_run: Run | None
+    totals: Totals
+    series: tuple[SeriesCard, ...] = ()
+    changes: tuple[ReportRevision, ...] = ()
+    article_changes: tuple[ArticleChange, ...] = ()
+    conflicts: tuple[ReportConflict, ...] = ()
+    untracked: tuple[ReportFigure, ...] = ()
+    events: tuple[ReportEvent, ...] = ()
+    articles: tuple[ReportArticle, ...] = ()
+    failures: tuple[ReportFailure, ...] = ()
+
+
+def order_changes(changes: Iterable[ReportRevision]) -> tuple[ReportRevision, ...]:
+    """Return *changes* in reading order: changed accounts, then the world moving, then first reports."""
+    return tuple(
+        sorted(changes, key=lambda c: (c.is_quiet, not c.is_alarming, c.label, c.source or "", c.revision_id))
+    )

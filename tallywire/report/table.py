@@ -1,0 +1,130 @@
+"""The report as tables of plain text, for a terminal and for Markdown: every cell one clean line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tallywire.report.model import ReportConflict, ReportData, ReportRevision, SeriesCard, Side
+from tallywire.report.words import (
+    GRADES,
+    clean_text,
+    say_count,
+    say_delta,
+    say_ratio,
+    say_revision,
+    say_short_day,
+    say_source,
+    say_value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A titled table of strings; `left_out` says what more there is, None when it is complete."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    left_out: str | None = None
+
+
+def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
+    """Return the tables of *data* that have rows: changes, conflicts, series, edits of articles, failures.
+
+    At most *limit* of each are shown. A first run has no table of changes, since all of it is new.
+    """
+    changes = data.changes if data.previous_run else ()
+    tables = [
+        _build(
+            "Changed since the last run", CHANGE_COLUMNS, [[_change(c)] for c in changes], limit, "change"
+        ),
+        build_conflict_table(data, limit),
+        build_series_table(data, limit),
+        _build(
+            "Changed within an article",
+            ("Article", "Change", "Before", "After"),
+            [
+                [
+                    (
+                        clean_text(c.title or c.article_id),
+                        c.change,
+                        *(clean_text(t or "–") for t in (c.from_text, c.to_text)),
+                    )
+                ]
+                for c in data.article_changes
+            ],
+            limit,
+            "changed figure",
+        ),
+        _build(
+            "Could not be processed",
+            ("Stage", "What", "Why"),
+            [[(clean_text(f.stage), clean_text(f.subject), clean_text(f.reason))] for f in data.failures],
+            limit,
+            "failure",
+        ),
+    ]
+    return [table for table in tables if table.rows]
+
+
+def build_series_table(data: ReportData, limit: int | None = None) -> TextTable:
+    """Return the newest value of every claimant, a block of rows per series, at most *limit* series."""
+    columns = ("Series", "Claimant", "Says", "As of", "Grade")
+    return _build("Series", columns, [_series(card) for card in data.series], limit, "series")
+
+
+def build_conflict_table(data: ReportData, limit: int | None = None) -> TextTable:
+    """Return the conflicts that stand, the widest first, at most *limit*."""
+    columns = ("Series", "One says", "Another says", "Apart")
+    return _build("Conflicts", columns, [[_conflict(c)] for c in data.conflicts], limit, "conflict")
+
+
+CHANGE_COLUMNS = ("Series", "Claimant", "What happened", "Before", "Now", "Difference", "As of")
+
+
+def _build(
+    title: str,
+    columns: tuple[str, ...],
+    blocks: Sequence[Sequence[tuple[str, ...]]],
+    limit: int | None,
+    noun: str,
+) -> TextTable:
+    shown = blocks if limit is None else blocks[:limit]
+    more = len(blocks) - len(shown)
+    return TextTable(
+        title,
+        columns,
+        tuple(row for block in shown for row in block),
+        f"{say_count(more, f'more {noun}')} on the page" if more else None,
+    )
+
+
+def _series(card: SeriesCard) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for number, track in enumerate(card.tracks):
+        label = clean_text(card.label) if number == 0 else ""
+        grade = GRADES.get(track.grade, track.grade) + (", stale" if track.is_stale else "")
+        newest = track.newest
+        rows.append(
+            (label, say_source(track.source), say_value(newest.value), say_short_day(newest.as_of), grade)
+        )
+    return rows
+
+
+def _conflict(conflict: ReportConflict) -> tuple[str, ...]:
+    return (clean_text(conflict.label), *map(_side, (conflict.larger, conflict.smaller)), say_ratio(conflict))
+
+
+def _side(side: Side) -> str:
+    return f"{say_source(side.source)}: {say_value(side.value)} ({say_short_day(side.as_of)})"
+
+
+def _change(change: ReportRevision) -> tuple[str, ...]:
+    return (
+        clean_text(change.label),
+        say_source(change.source),
+        say_revision(change.type),
+        say_value(change.before) if change.before else "–",
+        say_value(change.after) if change.after else "–",
+        say_delta(change.delta, change.relative_delta) or "–",
+        say_short_day(change.as_of),
+    )

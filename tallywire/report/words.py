@@ -1,0 +1,247 @@
+"""Values, days, hedges and revisions in plain words, the same in every rendering.
+
+Text from articles passes through `clean_text` before it reaches any output: no control character,
+direction override or lone surrogate of an article reaches a terminal, a page or a file.
+"""
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime
+from urllib.parse import quote, urlsplit
+
+from tallywire.models import Kind, Quantifier
+from tallywire.report.model import ReportConflict, ReportData, Value
+
+UNATTRIBUTED = "unattributed"
+UNDATED = "undated"
+
+HEDGES = {
+    Quantifier.EXACT: "{}",
+    Quantifier.APPROXIMATE: "about {}",
+    Quantifier.AT_LEAST: "at least {}",
+    Quantifier.MORE_THAN: "more than {}",
+    Quantifier.AT_MOST: "up to {}",
+    Quantifier.LESS_THAN: "less than {}",
+    Quantifier.BETWEEN: "{}",
+    Quantifier.VAGUE: "{}",
+}
+SIGNS = {
+    Quantifier.APPROXIMATE: "≈",
+    Quantifier.AT_LEAST: "≥",
+    Quantifier.MORE_THAN: ">",
+    Quantifier.AT_MOST: "≤",
+    Quantifier.LESS_THAN: "<",
+}
+REVISIONS = {
+    "first_report": "first report",
+    "reaffirmed": "said again, unchanged",
+    "hedge_changed": "same number, put differently",
+    "advanced": "rose as time moved on",
+    "receded": "fell as time moved on",
+    "decrease": "a running total fell: look into it",
+    "restated_up": "restated upward for the same day or event",
+    "restated_down": "restated downward for the same day or event",
+    "backdated": "a value for an earlier day, given later",
+    "narrowed": "range narrowed",
+    "widened": "range widened",
+    "new_period": "next period",
+    "definition_break": "counts something else from here on",
+    "edited": "edited in a later version of the article",
+    "removed": "removed from a later version of the article",
+    "withdrawn": "withdrawn",
+}
+GRADES = {
+    "withdrawn": "withdrawn",
+    "discounted": "retracted",
+    "contested": "contested",
+    "admitted": "admitted",
+    "corroborated": "corroborated",
+    "single_source": "single source",
+}
+GRADE_MEANINGS = {
+    "contested": "another claimant's newest value of the same thing excludes it",
+    "corroborated": "two or more independent claimants agree, or could",
+    "single_source": "one claimant alone, for all we have read",
+    "admitted": "said against the claimant's own interest",
+    "withdrawn": "taken back by its claimant",
+    "discounted": "taken back by the publisher of the article",
+}
+VERIFICATIONS = {
+    "confirmed": "counts only confirmed",
+    "unverified": "not independently verified",
+    "disputed": "disputed",
+    "undercount": "admitted undercount",
+}
+BASES = {
+    "feed": "dated by its feed",
+    "meta": "dated by the page",
+    "text": "dated by its text",
+    "curated": "dated by the curator",
+    "unknown": "undated",
+}
+CLASSES = {
+    "cumulative": "running total",
+    "window": "within a stated period",
+    "event": "toll of one event",
+    "stock": "how many there are at a moment",
+}
+MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+SHORT = {"m": "m", "b": "bn", "t": "tn"}
+UNSEEN = {"Cc", "Cs", "Co", "Cn"}
+DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean_text(text: str) -> str:
+    """Return *text* on one line without control characters, lone surrogates or direction overrides.
+
+    Length is not kept: cut at offsets first, clean after.
+    """
+    text = DIRECTIONS.sub("", re.sub(r"[\t\n\r\v\f\x85\u2028\u2029]", " ", text))
+    return "".join(c for c in text if unicodedata.category(c) not in UNSEEN)
+
+
+def say_number(number: float) -> str:
+    """Return *number* as a newspaper prints it: "9,000", "1.2 million", "0.5"; never rounded."""
+    for size, name in MAGNITUDES:
+        scaled = number / size
+        if abs(scaled) >= 1 and round(scaled, 2) * size == number:
+            return f"{scaled:,.2f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"{number:,.0f}" if number == int(number) else f"{number:,}"
+
+
+def say_value(value: Value) -> str:
+    """Return *value* in words with its hedge and, unless of people, its unit: "more than 2,000 vehicles"."""
+    return HEDGES[value.quantifier].format(_with_unit(_said(value, " "), value))
+
+
+def sign_value(value: Value) -> str:
+    """Return *value* as briefly as a chart can carry it: "≥6,000", "≈1.5m", "200–999"."""
+    said = re.sub(r" ([mbt])\w+llion", lambda found: SHORT[found[1]], _said(value, ""))
+    return SIGNS.get(value.quantifier, "") + said + ("%" if value.kind is Kind.PERCENT else "")
+
+
+def _said(value: Value, around: str) -> str:
+    ends = [end for end in (value.low, value.high) if end is not None]
+    if not ends:
+        return "no number"
+    if len(ends) == 2 and ends[0] != ends[1]:
+        first, last = say_number(ends[0]), say_number(ends[1])
+        joint = "–" if " " not in first + last else f"{around}–{around}"
+        return f"{first}{joint}{last}"
+    return say_number(ends[0])
+
+
+def _with_unit(number: str, value: Value) -> str:
+    if value.kind is Kind.PERCENT or value.unit == "%":
+        return f"{number}%"
+    if value.unit in (None, "", "person"):
+        return number
+    return f"{number} {_plural(str(value.unit)) if number != '1' else value.unit}"
+
+
+def _plural(unit: str) -> str:
+    # Symbols, codes and compounds such as "km", "USD", "kg/ha" or "USD per year" take no plural.
+    if not re.fullmatch(r"[a-z]{3,}(?: [a-z]+)*", unit) or re.search(r"\bper\b|s$", unit):
+        return unit
+    if unit == "foot":
+        return "feet"
+    if re.search(r"[^aeiou]y$", unit):
+        return unit[:-1] + "ies"
+    return unit + ("es" if re.search(r"(x|ch|sh)$", unit) else "s")
+
+
+def say_day(day: date | datetime | None) -> str:
+    """Return *day* as "3 March 2022", or "undated"."""
+    return UNDATED if day is None else f"{day.day} {day:%B %Y}"
+
+
+def say_short_day(day: date | datetime | None) -> str:
+    """Return *day* as "3 Mar 2022", or "undated"."""
+    return UNDATED if day is None else f"{day.day} {day:%b %Y}"
+
+
+def say_moment(moment: datetime | None) -> str:
+    """Return *moment* as "3 March 2022, 14:05 UTC", or "not known"."""
+    return "not known" if moment is None else f"{say_day(moment)}, {moment:%H:%M} UTC"
+
+
+def say_source(source: str | None) -> str:
+    """Return the claimant's name, or "unattributed" for the narrator."""
+    return clean_text(source) if source and source.strip() else UNATTRIBUTED
+
+
+def say_revision(kind: str) -> str:
+    """Return the type of a revision in words."""
+    return REVISIONS.get(kind, kind.replace("_", " "))
+
+
+def say_ratio(conflict: ReportConflict) -> str:
+    """Return how far the two sides are apart: "18 times", "at least 8.8 times"."""
+    if conflict.ratio is None or not math.isfinite(conflict.ratio):
+        return "one of them is zero"
+    # A bound is rounded down: more than 2,000 against 227 does not say "at least 9 times".
+    step = 1 if conflict.ratio >= 10 else 10
+    shown = round(conflict.ratio * step) if conflict.is_exact else math.floor(conflict.ratio * step + 1e-9)
+    words = f"{shown / step:,.{0 if step == 1 else 1}f}"
+    return f"{'' if conflict.is_exact else 'at least '}{words} times"
+
+
+def say_delta(delta: float | None, relative: float | None) -> str:
+    """Return a difference with its sign and share: "+1,250 (+9%)"; empty where there is none."""
+    if not delta:
+        return ""
+    sign = "+" if delta > 0 else "−"
+    share = "" if relative is None else f" ({sign}{_percent(abs(relative))})"
+    return f"{sign}{say_number(round(abs(delta), 6))}{share}"
+
+
+def _percent(share: float) -> str:
+    percent = share * 100
+    return f"{percent:,.0f}%" if percent >= 1 else f"{percent:.1g}%"
+
+
+def say_count(number: int, noun: str) -> str:
+    """Return "1 figure", "12 figures", "no figures"."""
+    return f"1 {noun}" if number == 1 else f"{f'{number:,}' if number else 'no'} {_plural(noun)}"
+
+
+def say_headline(data: ReportData) -> str:
+    """Return in one sentence what the last run changed."""
+    run, since = data.run, data.previous_run
+    if run is None:
+        return "No run has written to this archive yet."
+    first = sum(change.type == "first_report" for change in data.changes)
+    counts = {
+        "new article": run.articles_new,
+        # Every new article brings its first version; what is more is a later version of one.
+        "later version": run.versions_new - run.articles_new,
+        "new figure": run.figures_new,
+        "first report": first,
+        "revision": len(data.changes) - first,
+        "new conflict": sum(conflict.is_new for conflict in data.conflicts),
+        "edited figure": len(data.article_changes),
+    }
+    listed = ", ".join(say_count(number, noun) for noun, number in counts.items() if number > 0)
+    if since is None:
+        return f"First run: {listed}." if listed else "The first run found nothing to read."
+    if not listed:
+        return f"Nothing changed since the run on {say_moment(since.started_at)}."
+    return f"Since the run on {say_moment(since.started_at)}: {listed}."
+
+
+def web_address(url: str | None) -> str | None:
+    """Return *url* when it is a plain http(s) address that is safe to link to, else None.
+
+    Spaces, quotes, brackets and control characters are percent-encoded.
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(clean_text(url).strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    return quote(parts.geturl(), safe="%/:?#@!$&*+,;=~-._[]" if "[" in parts.netloc else "%/:?#@!$&*+,;=~-._")
