@@ -68,6 +68,6 @@ def save_articles(database: Database, run_id: str, articles: Sequence[Article]) 
 
 
 def load_pending(database: Database, extractor: str, limit: int) -> list[Article]:
-    """Return up to *limit* versions that *extractor* has not read, in the order in which they were fetched."""
+    """Return up to *limit* versions that *extractor* has not read, oldest fetched first."""
     rows = database.fetch_mappings(read_query("pending_versions"), {"extractor": extractor, "limit": limit})
     return [Article(**{**row, "published_basis": DateBasis(row["published_basis"])}) for row in rows]

@@ -97,8 +97,8 @@ class Database:
 
     def _read_schema(self, table: str) -> pa.Schema:
         if table not in self._schemas:
-            empty = self.connection.execute(f"SELECT * FROM store.{table} LIMIT 0").to_arrow_table()
-            self._schemas[table] = empty.schema
+            relation = self.connection.execute(f"SELECT * FROM store.{table} LIMIT 0")
+            self._schemas[table] = relation.to_arrow_table().schema
         return self._schemas[table]
 
 

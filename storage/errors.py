@@ -1,4 +1,4 @@
-"""What can go wrong with a database, in one line that names the file. The driver's error is kept as the cause."""
+"""What can go wrong with a database, in one line that names the file; the driver's error is its cause."""
 
 from tallywire.errors import TallywireError
 

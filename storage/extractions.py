@@ -145,7 +145,8 @@ def _check_spans(result: Extraction, text: str) -> None:
 def _count_new(database: Database, figures: Sequence[Mapping[str, Any]]) -> int:
     ids = [row["figure_id"] for row in figures]
     known = database.fetch_value(
-        "SELECT count(DISTINCT figure_id) FROM store.figures WHERE figure_id IN (SELECT unnest($ids::VARCHAR[]))",
+        "SELECT count(DISTINCT figure_id) FROM store.figures"
+        " WHERE figure_id IN (SELECT unnest($ids::VARCHAR[]))",
         {"ids": ids},
     )
     return len(ids) - int(known)

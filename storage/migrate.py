@@ -1,4 +1,4 @@
-"""The schema of a database, brought up to date: migrations once, forward only; the public surface when it changed."""
+"""The schema of a database, brought up to date: migrations once and forward only, then the public surface."""
 
 import hashlib
 from dataclasses import dataclass
@@ -76,8 +76,8 @@ def check_version(database: Database) -> int:
         return 0
     if (newest := max(applied)[0]) > newest_known:
         raise NewerDatabaseError(
-            f"{database.path}: written by a newer Tallywire (schema {newest}; this one knows {newest_known}): "
-            "update Tallywire to open it"
+            f"{database.path}: written by a newer Tallywire (schema {newest}; this one knows"
+            f" {newest_known}): update Tallywire to open it"
         )
     return newest
 
@@ -95,7 +95,7 @@ def read_applied(database: Database) -> list[tuple[int, str]]:
 
 
 def create_surface(database: Database) -> None:
-    """Make the views and macros those of this Tallywire, all in one transaction; nothing happens when they are."""
+    """Make the views and macros those of this Tallywire, in one transaction, unless they are already."""
     scripts = read_scripts("views")
     digest = hashlib.sha256("".join(script.sha256 for script in scripts).encode()).hexdigest()
     if database.fetch_value("SELECT sha256 FROM store.surface") == digest:

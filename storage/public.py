@@ -26,7 +26,7 @@ class Table:
 
 
 class PublicStore:
-    """A read-only connection to a published snapshot. Make one with `read_public`; it is a context manager."""
+    """A read-only connection to a published snapshot. `read_public` makes one, for a `with`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -17,8 +17,8 @@ from tallywire.models import (
 )
 
 SAME = (
-    "text", "sentence", "sentence_start", "low", "high", "unit", "counted", "party", "place", "claimant", "via",
-    "period_start", "period_end", "as_of", "part_of", "confidence",
+    "text", "sentence", "sentence_start", "low", "high", "unit", "counted", "party", "place", "claimant",
+    "via", "period_start", "period_end", "as_of", "part_of", "confidence",
 )  # fmt: skip
 
 

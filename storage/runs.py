@@ -40,7 +40,8 @@ def finish_run(database: Database, run_id: str, status: str, now: datetime, delt
     """Record the end of a run with its JSON *delta* and return what it stored."""
     with database.transaction():
         database.fetch(
-            "UPDATE store.runs SET status = $status, finished_at = $now, delta = $delta WHERE run_id = $run_id",
+            "UPDATE store.runs SET status = $status, finished_at = $now, delta = $delta"
+            " WHERE run_id = $run_id",
             {"run_id": run_id, "status": status, "now": now, "delta": delta},
         )
     return load_run(database, run_id)

@@ -96,7 +96,7 @@ class Store:
         runs.save_failure(self._database, run_id, stage, subject, reason, detail)
 
     def save_sources(self, register: SourceRegister) -> None:
-        """Make *register* the stored one; groups whose claimants now resolve otherwise are due for tracking."""
+        """Make *register* the stored one; groups whose claimants now resolve otherwise are due."""
         sources.save_sources(self._database, register)
 
     def save_articles(self, run_id: str, batch: Sequence[Article]) -> Saved:
@@ -134,7 +134,7 @@ class Store:
         return tracked.load_reported(self._database, group_ids)
 
     def load_versions(self, group_ids: Sequence[str]) -> list[ArticleVersion]:
-        """Return all extracted versions of the articles in which some version has a figure of these groups."""
+        """Return all extracted versions of the articles that have, or had, a figure of these groups."""
         return tracked.load_versions(self._database, group_ids)
 
     def snapshot_groups(self, group_ids: Sequence[str]) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def load_reported(database: Database, group_ids: Sequence[str]) -> list[Reported
 
 
 def load_versions(database: Database, group_ids: Sequence[str]) -> list[ArticleVersion]:
-    """Return every extracted version of the articles that some version of which has a figure of these groups."""
+    """Return all extracted versions of the articles that have, or had, a figure of these groups."""
     rows = database.fetch_mappings(read_query("group_versions"), {"groups": list(group_ids)})
     return [ArticleVersion(**row) for row in rows]
 
@@ -49,7 +49,7 @@ def snapshot_groups(database: Database, group_ids: Sequence[str]) -> dict[str, A
         track["values"][row["figure_id"]] = {
             k: plain_value(row[k]) for k in ("low", "high", "quantifier", "as_of", "reported_at")
         }
-    ids = {"only": list(series)}
+    ids = {"series": list(series)}
     for series_id, source, grade in database.fetch(read_query("snapshot_grades"), ids):
         series[series_id]["tracks"][source or NARRATOR]["grade"] = grade
     for row in database.fetch_mappings(read_query("conflicts_of_series"), ids):
@@ -135,8 +135,8 @@ def _save_revisions(database: Database, run_id: str, groups: Mapping[str, Any], 
 
 
 def _read_conflicts(database: Database, groups: Mapping[str, Any]) -> dict[tuple[Any, ...], dict[str, Any]]:
-    only = [s for (s,) in database.fetch(read_query("series_of_groups"), groups)]
-    rows = database.fetch_mappings(read_query("conflicts_of_series"), {"only": only})
+    series = [s for (s,) in database.fetch(read_query("series_of_groups"), groups)]
+    rows = database.fetch_mappings(read_query("conflicts_of_series"), {"series": series})
     return {(row["series_id"], row["source_a"], row["source_b"]): row for row in rows}
 
 

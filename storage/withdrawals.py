@@ -11,7 +11,7 @@ from storage.queries import read_query
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """A claimant takes back a figure (`subject_id` is its figure_id), or a publisher an article (article_id)."""
+    """A claimant takes back a figure, or a publisher an article: `subject_id` is the id of either."""
 
     subject_id: str
     taken_back_by: Literal["claimant", "publisher"]

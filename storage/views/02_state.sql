@@ -1,6 +1,6 @@
 -- Purpose: the state of the tracks at a moment. Everything said of "now" and of "as known on a day" comes
 -- from these macros, so that the two cannot drift apart.
--- Parameters: cutoff TIMESTAMP, the end of the day asked for (exclusive), NULL for now; only VARCHAR[], the
+-- Parameters: cutoff TIMESTAMP, the end of the day asked for (exclusive), NULL for now; wanted VARCHAR[], the
 -- series asked for, NULL for all.
 
 -- True where a report stands at the cutoff: out by then, and not yet replaced by a later version. A past
@@ -35,7 +35,7 @@ CREATE MACRO store.is_harm(measure) AS measure IN (
 
 -- One row per series and claimant: the newest value, by the day it holds for, then by report, then by
 -- place. Copies, denied numbers and undated reports count only where a track has nothing else.
-CREATE MACRO store.newest(cutoff, only) AS TABLE
+CREATE MACRO store.newest(cutoff, wanted) AS TABLE
 SELECT series_id, source, unnest(newest)
 FROM (
     SELECT
@@ -67,12 +67,12 @@ FROM (
     FROM store.tracked
     WHERE
         store.does_stand(reported_at, replaced_at, cutoff)
-        AND (only IS NULL OR series_id IN (SELECT unnest(only)))
+        AND (wanted IS NULL OR series_id IN (SELECT unnest(wanted)))
     GROUP BY series_id, source
 );
 
 -- One row per series and claimant: its newest value with grade, and the conflicts in which it is the lower.
-CREATE MACRO store.graded(cutoff, only) AS TABLE
+CREATE MACRO store.graded(cutoff, wanted) AS TABLE
 WITH newest AS MATERIALIZED (
     SELECT
         n.*,
@@ -81,7 +81,7 @@ WITH newest AS MATERIALIZED (
         who.source_party,
         NOT n.is_withdrawn AND NOT n.is_retracted AND n.standing <> 'denied'
             AND (n.compare_low IS NOT NULL OR n.compare_high IS NOT NULL) AS is_compared
-    FROM store.newest(cutoff, only) AS n
+    FROM store.newest(cutoff, wanted) AS n
     JOIN store.series AS s USING (series_id)
     LEFT JOIN (
         SELECT source, any_value(source_kind) AS source_kind, any_value(source_party) AS source_party

@@ -30,7 +30,7 @@ CREATE VIEW latest AS FROM store.latest_at(CAST(NULL AS TIMESTAMP));
 CREATE MACRO latest_as_of(day) AS TABLE FROM store.latest_at(store.end_of_day(day));
 
 -- One row per two claimants whose newest values of one series are comparable and disjoint; a is the lower.
-CREATE MACRO store.conflicts_at(cutoff, only) AS TABLE
+CREATE MACRO store.conflicts_at(cutoff, wanted) AS TABLE
 SELECT
     series_id, label, source_a, low_a, high_a, quantifier_a, as_of_a, figure_a,
     above.source AS source_b, above.low AS low_b, above.high AS high_b, above.quantifier AS quantifier_b,
@@ -40,7 +40,7 @@ FROM (
     SELECT
         series_id, label, source AS source_a, low AS low_a, high AS high_a, quantifier AS quantifier_a,
         as_of AS as_of_a, figure_id AS figure_a, reported_at, unnest(conflicts_above) AS above
-    FROM store.graded(cutoff, only)
+    FROM store.graded(cutoff, wanted)
 );
 
 CREATE VIEW conflicts AS FROM store.conflicts_at(CAST(NULL AS TIMESTAMP), CAST(NULL AS VARCHAR[]));

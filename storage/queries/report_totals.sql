@@ -1,0 +1,28 @@
+-- Purpose: how much there is beyond what a report shows. Parameters: $run_id. One row.
+SELECT
+    (SELECT count(*) FROM store.articles) AS articles,
+    f.figures,
+    (SELECT count(*) FROM series) AS series,
+    f.sources,
+    (SELECT count(*) FROM conflicts) AS conflicts,
+    (SELECT count(*) FROM events) AS events,
+    f.untracked,
+    c.changes,
+    c.first_reports,
+    (
+        SELECT count(*) FROM run_changes
+        WHERE run_id = $run_id AND subject = 'conflict' AND change = 'opened'
+    ) AS new_conflicts,
+    (SELECT count(*) FROM failures WHERE run_id = $run_id) AS failures
+FROM (
+    SELECT
+        count(*) AS figures,
+        count(DISTINCT source) AS sources,
+        count(*) FILTER (WHERE series_id IS NULL) AS untracked
+    FROM figures
+) AS f,
+(
+    SELECT count(*) AS changes, count(*) FILTER (WHERE type = 'first_report') AS first_reports
+    FROM revisions
+    WHERE run_id = $run_id
+) AS c;

@@ -1,0 +1,311 @@
+-- Purpose: what every view, macro and column of the public surface means. docs/data-dictionary.md is made
+-- from these, and a test holds both to be complete. A macro's own columns are told in its comment, one
+-- per line ("column: what it is"); "Columns as in VIEW." stands for those that are the same there.
+
+COMMENT ON VIEW articles IS 'One row per article: a story as published at one address, or a seed file, with its current version.';
+COMMENT ON COLUMN articles.article_id IS 'Id of the article: a hash of its canonical address or file.';
+COMMENT ON COLUMN articles.url IS 'Address, NULL for a file.';
+COMMENT ON COLUMN articles.title IS 'Headline of the current version.';
+COMMENT ON COLUMN articles.publisher IS 'Who published it.';
+COMMENT ON COLUMN articles.author IS 'Byline.';
+COMMENT ON COLUMN articles.language IS 'Language of the text, ISO 639-1.';
+COMMENT ON COLUMN articles.published_at IS 'When the article says it was published, UTC; NULL where it does not say.';
+COMMENT ON COLUMN articles.published_basis IS 'Where published_at comes from: feed, meta, text, curated or unknown.';
+COMMENT ON COLUMN articles.reported_at IS 'When the current version was reported, UTC: the first as published, a later one when its page first bears a later date, else when it was fetched.';
+COMMENT ON COLUMN articles.version_id IS 'Id of the current version: the newest one that has been read for figures.';
+COMMENT ON COLUMN articles.n_versions IS 'Number of stored versions.';
+COMMENT ON COLUMN articles.n_figures IS 'Number of figures in the current version.';
+COMMENT ON COLUMN articles.note IS 'What whoever listed the article says of it.';
+COMMENT ON COLUMN articles.ingested_at IS 'When the article was first stored, UTC.';
+COMMENT ON COLUMN articles.run_id IS 'The run that first stored it.';
+
+COMMENT ON VIEW article_versions IS 'One row per stored version of an article. A version is never changed.';
+COMMENT ON COLUMN article_versions.version_id IS 'Id of the version: a hash of the article and the text, white space apart.';
+COMMENT ON COLUMN article_versions.article_id IS 'The article.';
+COMMENT ON COLUMN article_versions.version_number IS 'Place among the versions of the article in order of fetched_at, from 1.';
+COMMENT ON COLUMN article_versions.is_current IS 'Whether it is the newest version that has been read for figures.';
+COMMENT ON COLUMN article_versions.text IS 'The text as captured; all offsets count its Unicode code points from 0.';
+COMMENT ON COLUMN article_versions.sha256 IS 'SHA-256 of the text, white space folded.';
+COMMENT ON COLUMN article_versions.title IS 'Headline.';
+COMMENT ON COLUMN article_versions.publisher IS 'Who published it.';
+COMMENT ON COLUMN article_versions.author IS 'Byline.';
+COMMENT ON COLUMN article_versions.language IS 'Language of the text, ISO 639-1.';
+COMMENT ON COLUMN article_versions.url IS 'Address it was fetched from.';
+COMMENT ON COLUMN article_versions.published_at IS 'When the page says the article was published, UTC.';
+COMMENT ON COLUMN article_versions.published_basis IS 'Where published_at comes from: feed, meta, text, curated or unknown.';
+COMMENT ON COLUMN article_versions.modified_at IS 'When the page says it was changed last, UTC.';
+COMMENT ON COLUMN article_versions.fetched_at IS 'When it was fetched, UTC.';
+COMMENT ON COLUMN article_versions.reported_at IS 'When it was reported, UTC: the first version as published, a later one when its page first bears a later date, else when it was fetched.';
+COMMENT ON COLUMN article_versions.reported_basis IS 'Where reported_at comes from: feed, meta, text, curated, fetched or unknown.';
+COMMENT ON COLUMN article_versions.ingested_at IS 'When it was first stored, UTC.';
+COMMENT ON COLUMN article_versions.note IS 'What whoever listed the article says of it.';
+COMMENT ON COLUMN article_versions.run_id IS 'The run that stored it.';
+
+COMMENT ON VIEW figures IS 'One row per reported figure of a current article version, under its newest extraction.';
+COMMENT ON COLUMN figures.figure_id IS 'Id of the figure: a hash of the version and the offsets, the same whichever extractor finds it.';
+COMMENT ON COLUMN figures.series_id IS 'The series it belongs to; NULL for what is not tracked (extents, unclassed numbers).';
+COMMENT ON COLUMN figures.article_id IS 'The article.';
+COMMENT ON COLUMN figures.version_id IS 'The version of the article it stands in.';
+COMMENT ON COLUMN figures.text IS 'The number as it stands in the text, with its multiplier, currency or unit, without its hedge.';
+COMMENT ON COLUMN figures.span_start IS 'Where it starts in the text of the version.';
+COMMENT ON COLUMN figures.span_end IS 'Where it ends, exclusive.';
+COMMENT ON COLUMN figures.sentence IS 'The sentence it stands in.';
+COMMENT ON COLUMN figures.low IS 'Lower end of what the words allow, in the unit; NULL for "up to" and "less than".';
+COMMENT ON COLUMN figures.high IS 'Upper end of what the words allow, in the unit; NULL for "at least" and "more than".';
+COMMENT ON COLUMN figures.quantifier IS 'The hedge: exact, approximate, at_least, more_than, at_most, less_than, between or vague.';
+COMMENT ON COLUMN figures.kind IS 'Kind of quantity: count, money, percent, length, area, mass, volume, duration, rate or other.';
+COMMENT ON COLUMN figures.unit IS 'What one item is ("person", "vehicle"), or the unit ("USD", "%", "km").';
+COMMENT ON COLUMN figures.counted IS 'The noun phrase counted or measured, as in the text.';
+COMMENT ON COLUMN figures.measure IS 'What is said of it: killed, injured, displaced, deployed and so on.';
+COMMENT ON COLUMN figures.party IS 'Whose people or things are counted: ISO 3166 alpha-3 code or an organisation.';
+COMMENT ON COLUMN figures.status IS 'Who the counted people are, where the text says: military, civilian or child.';
+COMMENT ON COLUMN figures.place IS 'The narrowest named place given for it.';
+COMMENT ON COLUMN figures.claimant IS 'Who vouches for it, as the text names them; NULL for the narrator.';
+COMMENT ON COLUMN figures.source IS 'The claimant resolved by the register; NULL for the narrator.';
+COMMENT ON COLUMN figures.source_kind IS 'Kind of the source: belligerent, government, igo, monitor_ngo, local_official, intelligence, academic, media, anonymous, person or other.';
+COMMENT ON COLUMN figures.source_party IS 'The party the source belongs to, ISO 3166 alpha-3 code or an organisation.';
+COMMENT ON COLUMN figures.via IS 'Who relays the claimant.';
+COMMENT ON COLUMN figures.stance IS 'How it is put forward: states, claims, estimates, fears or denies.';
+COMMENT ON COLUMN figures.verification IS 'What the article says of its standing: confirmed, unverified, disputed or undercount.';
+COMMENT ON COLUMN figures.accounting IS 'How it adds up: cumulative, window, event or stock; NULL where the text does not tell.';
+COMMENT ON COLUMN figures.period_start IS 'First day of the stretch it covers.';
+COMMENT ON COLUMN figures.period_end IS 'Last day of the stretch it covers.';
+COMMENT ON COLUMN figures.as_of IS 'The day in the world it holds for; NULL where it cannot be told.';
+COMMENT ON COLUMN figures.reported_at IS 'When the version it stands in was reported, UTC; NULL when undated.';
+COMMENT ON COLUMN figures.reported_basis IS 'Where reported_at comes from: feed, meta, text, curated, fetched or unknown.';
+COMMENT ON COLUMN figures.ingested_at IS 'When the version was first stored, UTC.';
+COMMENT ON COLUMN figures.confidence IS 'How sure the extractor is, 0 to 1.';
+COMMENT ON COLUMN figures.part_of IS 'The figure_id of the figure it is a stated part of ("31 people, including 5 children").';
+COMMENT ON COLUMN figures.title IS 'Headline of the version.';
+COMMENT ON COLUMN figures.publisher IS 'Who published the version.';
+COMMENT ON COLUMN figures.url IS 'Address of the version.';
+
+COMMENT ON VIEW events IS 'One row per coded event of a current article version, under its newest extraction.';
+COMMENT ON COLUMN events.event_id IS 'Id of the event: a hash of the version, the offsets and what is coded.';
+COMMENT ON COLUMN events.article_id IS 'The article.';
+COMMENT ON COLUMN events.version_id IS 'The version of the article it stands in.';
+COMMENT ON COLUMN events.type IS 'Type of event, PLOVER.';
+COMMENT ON COLUMN events.mode IS 'Mode of the type, PLOVER.';
+COMMENT ON COLUMN events.context IS 'Context of the event, PLOVER.';
+COMMENT ON COLUMN events.actor IS 'Who did it.';
+COMMENT ON COLUMN events.target IS 'To whom it was done.';
+COMMENT ON COLUMN events.place IS 'Where.';
+COMMENT ON COLUMN events.date IS 'When: ISO date, year-month or year; NULL where the text does not tell.';
+COMMENT ON COLUMN events.date_precision IS 'Precision of date: day, month or year.';
+COMMENT ON COLUMN events.status IS 'Whether it is reported to have happened: actual, planned, denied or hypothetical.';
+COMMENT ON COLUMN events.quote IS 'The words it is coded from, as they stand in the text.';
+COMMENT ON COLUMN events.span_start IS 'Where the quote starts in the text of the version.';
+COMMENT ON COLUMN events.span_end IS 'Where it ends, exclusive.';
+COMMENT ON COLUMN events.confidence IS 'How sure the coder is, 0 to 1.';
+COMMENT ON COLUMN events.figure_ids IS 'The figures that belong to it.';
+COMMENT ON COLUMN events.reported_at IS 'When the version it stands in was reported, UTC; NULL when undated.';
+COMMENT ON COLUMN events.title IS 'Headline of the version.';
+COMMENT ON COLUMN events.publisher IS 'Who published the version.';
+COMMENT ON COLUMN events.url IS 'Address of the version.';
+
+COMMENT ON VIEW article_figure_changes IS 'One row per figure that a publisher changed, added or removed between two consecutive versions of an article.';
+COMMENT ON COLUMN article_figure_changes.article_id IS 'The article.';
+COMMENT ON COLUMN article_figure_changes.from_version_id IS 'The earlier version.';
+COMMENT ON COLUMN article_figure_changes.to_version_id IS 'The later version.';
+COMMENT ON COLUMN article_figure_changes.change IS 'What happened to the figure: edited, added or removed.';
+COMMENT ON COLUMN article_figure_changes.from_figure_id IS 'The figure in the earlier version; NULL when it was added.';
+COMMENT ON COLUMN article_figure_changes.to_figure_id IS 'The figure in the later version; NULL when it was removed.';
+COMMENT ON COLUMN article_figure_changes.from_text IS 'Its words in the earlier version.';
+COMMENT ON COLUMN article_figure_changes.to_text IS 'Its words in the later version.';
+COMMENT ON COLUMN article_figure_changes.reported_at IS 'When the later version was reported, UTC.';
+COMMENT ON COLUMN article_figure_changes.title IS 'Headline of the later version.';
+COMMENT ON COLUMN article_figure_changes.publisher IS 'Who published it.';
+COMMENT ON COLUMN article_figure_changes.url IS 'Address of the later version.';
+COMMENT ON COLUMN article_figure_changes.run_id IS 'The run that found the change.';
+
+COMMENT ON VIEW series IS 'One row per comparability key with figures: a thing whose numbers may be compared. The claimant is no part of it.';
+COMMENT ON COLUMN series.series_id IS 'Id of the series: a hash of its key.';
+COMMENT ON COLUMN series.label IS 'The key in a few words.';
+COMMENT ON COLUMN series.measure IS 'What is said of what is counted.';
+COMMENT ON COLUMN series.party IS 'Whose people or things are counted.';
+COMMENT ON COLUMN series.status IS 'Who the counted people are: military, civilian or child.';
+COMMENT ON COLUMN series.counted IS 'The head noun that tells the group apart where party and status do not.';
+COMMENT ON COLUMN series.unit IS 'Unit of the numbers.';
+COMMENT ON COLUMN series.place IS 'Where.';
+COMMENT ON COLUMN series.accounting IS 'How the numbers add up: cumulative, window, event or stock.';
+COMMENT ON COLUMN series.period_start IS 'The start that a cumulative counts from, or the day of an event; NULL when unknown.';
+COMMENT ON COLUMN series.period_days IS 'Length of a window in days.';
+COMMENT ON COLUMN series.n_figures IS 'Number of figures in current article versions.';
+COMMENT ON COLUMN series.n_sources IS 'Number of tracks they make: claimants, the narrator counted as one.';
+COMMENT ON COLUMN series.first_as_of IS 'Earliest day a figure holds for.';
+COMMENT ON COLUMN series.last_as_of IS 'Latest day a figure holds for.';
+COMMENT ON COLUMN series.last_reported_at IS 'When it was last reported on, UTC.';
+
+COMMENT ON VIEW latest IS 'One row per series and claimant: the newest value, by the day it holds for, then by report. Undated reports count only where a track has nothing else.';
+COMMENT ON COLUMN latest.series_id IS 'The series.';
+COMMENT ON COLUMN latest.label IS 'The series in a few words.';
+COMMENT ON COLUMN latest.source IS 'The claimant, resolved; NULL for the narrator.';
+COMMENT ON COLUMN latest.source_kind IS 'Kind of the source: belligerent, government, igo and so on.';
+COMMENT ON COLUMN latest.source_party IS 'The party the source belongs to.';
+COMMENT ON COLUMN latest.low IS 'Lower end of what the words allow; NULL for an upper bound.';
+COMMENT ON COLUMN latest.high IS 'Upper end of what the words allow; NULL for a lower bound.';
+COMMENT ON COLUMN latest.quantifier IS 'The hedge.';
+COMMENT ON COLUMN latest.as_of IS 'The day it holds for; NULL where it cannot be told.';
+COMMENT ON COLUMN latest.reported_at IS 'When it was reported, UTC; NULL when undated.';
+COMMENT ON COLUMN latest.grade IS 'Ours, the first that holds: withdrawn (by its claimant), discounted (its article was retracted), contested (a conflict stands), admitted (a harm to the claimant''s own side), corroborated (two or more independent claimants agree), single_source.';
+COMMENT ON COLUMN latest.is_stale IS 'Whether it is a stock not renewed within 90 days of the newest report in the database; NULL for an undated stock.';
+COMMENT ON COLUMN latest.figure_id IS 'The figure.';
+COMMENT ON COLUMN latest.article_id IS 'The article it stands in.';
+
+COMMENT ON VIEW revisions IS 'One row per edge of a track: a step from one figure of a claimant to the next in a series, with its type.';
+COMMENT ON COLUMN revisions.revision_id IS 'Id of the edge.';
+COMMENT ON COLUMN revisions.series_id IS 'The series.';
+COMMENT ON COLUMN revisions.label IS 'The series in a few words.';
+COMMENT ON COLUMN revisions.source IS 'The claimant, resolved; NULL for the narrator.';
+COMMENT ON COLUMN revisions.type IS 'first_report, reaffirmed, hedge_changed, advanced, receded, decrease, restated_up, restated_down, backdated, narrowed, widened, new_period, definition_break, edited, removed or withdrawn.';
+COMMENT ON COLUMN revisions.from_figure_id IS 'The earlier figure; NULL for a first report.';
+COMMENT ON COLUMN revisions.to_figure_id IS 'The later figure; NULL when the number was removed or withdrawn.';
+COMMENT ON COLUMN revisions.from_low IS 'Lower end of the earlier figure.';
+COMMENT ON COLUMN revisions.from_high IS 'Upper end of the earlier figure.';
+COMMENT ON COLUMN revisions.from_quantifier IS 'Hedge of the earlier figure.';
+COMMENT ON COLUMN revisions.to_low IS 'Lower end of the later figure.';
+COMMENT ON COLUMN revisions.to_high IS 'Upper end of the later figure.';
+COMMENT ON COLUMN revisions.to_quantifier IS 'Hedge of the later figure.';
+COMMENT ON COLUMN revisions.delta IS 'Later number said minus the earlier one, in the unit; NULL where the two are not to be subtracted.';
+COMMENT ON COLUMN revisions.relative_delta IS 'delta as a share of the earlier number.';
+COMMENT ON COLUMN revisions.as_of IS 'The day the later figure holds for.';
+COMMENT ON COLUMN revisions.reported_at IS 'When the step was reported, UTC.';
+COMMENT ON COLUMN revisions.run_id IS 'The run that found it.';
+
+COMMENT ON VIEW conflicts IS 'One row per two claimants whose newest values of one series hold for comparable days and cannot both be true. a is the lower.';
+COMMENT ON COLUMN conflicts.series_id IS 'The series.';
+COMMENT ON COLUMN conflicts.label IS 'The series in a few words.';
+COMMENT ON COLUMN conflicts.source_a IS 'The claimant of the lower value; NULL for the narrator.';
+COMMENT ON COLUMN conflicts.low_a IS 'Lower end of the lower value.';
+COMMENT ON COLUMN conflicts.high_a IS 'Upper end of the lower value.';
+COMMENT ON COLUMN conflicts.quantifier_a IS 'Hedge of the lower value.';
+COMMENT ON COLUMN conflicts.as_of_a IS 'The day the lower value holds for.';
+COMMENT ON COLUMN conflicts.figure_a IS 'The figure of the lower value.';
+COMMENT ON COLUMN conflicts.source_b IS 'The claimant of the higher value; NULL for the narrator.';
+COMMENT ON COLUMN conflicts.low_b IS 'Lower end of the higher value.';
+COMMENT ON COLUMN conflicts.high_b IS 'Upper end of the higher value.';
+COMMENT ON COLUMN conflicts.quantifier_b IS 'Hedge of the higher value.';
+COMMENT ON COLUMN conflicts.as_of_b IS 'The day the higher value holds for.';
+COMMENT ON COLUMN conflicts.figure_b IS 'The figure of the higher value.';
+COMMENT ON COLUMN conflicts.ratio IS 'Higher over lower number said, intervals by their nearest ends; NULL when the lower is zero or less.';
+COMMENT ON COLUMN conflicts.reported_at IS 'When the conflict came about: the later of the two reports, UTC.';
+
+COMMENT ON VIEW revision_summary IS 'One row per series and claimant: how values for one and the same day were revised. Values for different days are different observations and enter no revision. An interval counts by its middle.';
+COMMENT ON COLUMN revision_summary.series_id IS 'The series.';
+COMMENT ON COLUMN revision_summary.label IS 'The series in a few words.';
+COMMENT ON COLUMN revision_summary.source IS 'The claimant, resolved; NULL for the narrator.';
+COMMENT ON COLUMN revision_summary.n_values IS 'Number of dated reports.';
+COMMENT ON COLUMN revision_summary.n_days IS 'Number of days they hold for.';
+COMMENT ON COLUMN revision_summary.n_revisions IS 'Number of times the number for a day changed.';
+COMMENT ON COLUMN revision_summary.min_lag_days IS 'Shortest time from a day to a report on it, in days.';
+COMMENT ON COLUMN revision_summary.max_lag_days IS 'Longest time from a day to a report on it, in days.';
+COMMENT ON COLUMN revision_summary.spread IS 'Largest less smallest number for one day, the widest of all days.';
+COMMENT ON COLUMN revision_summary.relative_spread IS 'The same as a share of the largest number of the day.';
+COMMENT ON COLUMN revision_summary.mean_revision IS 'Mean change of the number in a revision; NULL without revisions.';
+COMMENT ON COLUMN revision_summary.mean_absolute_revision IS 'Mean size of a revision; NULL without revisions.';
+COMMENT ON COLUMN revision_summary.share_up IS 'Share of revisions that went up, 0 to 1; NULL without revisions.';
+COMMENT ON COLUMN revision_summary.bias IS 'Mean revision over mean absolute revision, -1 (always down) to 1 (always up); NULL without revisions.';
+
+COMMENT ON VIEW sources IS 'One row per claimant that the register knows or that an article names.';
+COMMENT ON COLUMN sources.source IS 'Name of the source.';
+COMMENT ON COLUMN sources.kind IS 'belligerent, government, igo, monitor_ngo, local_official, intelligence, academic, media, anonymous, person or other.';
+COMMENT ON COLUMN sources.party IS 'The party it belongs to.';
+COMMENT ON COLUMN sources.speaks_for IS 'The source in whose name it speaks.';
+COMMENT ON COLUMN sources.is_registered IS 'Whether the register lists it.';
+COMMENT ON COLUMN sources.n_spellings IS 'Number of spellings met in articles.';
+
+COMMENT ON VIEW source_aliases IS 'One row per spelling of a claimant: the register''s own and those met in articles.';
+COMMENT ON COLUMN source_aliases.source IS 'The source that the spelling stands for.';
+COMMENT ON COLUMN source_aliases.alias IS 'The spelling.';
+COMMENT ON COLUMN source_aliases.is_registered IS 'Whether the register lists the spelling.';
+COMMENT ON COLUMN source_aliases.is_met IS 'Whether an article uses the spelling.';
+
+COMMENT ON VIEW feeds IS 'One row per feed, with its last poll.';
+COMMENT ON COLUMN feeds.feed_url IS 'Address of the feed.';
+COMMENT ON COLUMN feeds.title IS 'Its name.';
+COMMENT ON COLUMN feeds.site_url IS 'The site it belongs to.';
+COMMENT ON COLUMN feeds.is_enabled IS 'Whether it is polled.';
+COMMENT ON COLUMN feeds.last_polled_at IS 'When it was last polled, UTC.';
+COMMENT ON COLUMN feeds.last_outcome IS 'What came of the last poll: new, unchanged or failed.';
+COMMENT ON COLUMN feeds.last_reason IS 'Why the last poll failed.';
+COMMENT ON COLUMN feeds.last_new_at IS 'When a poll last brought a new item, UTC.';
+COMMENT ON COLUMN feeds.n_polls IS 'Number of polls.';
+COMMENT ON COLUMN feeds.n_failures IS 'Number of polls that failed.';
+COMMENT ON COLUMN feeds.items_new IS 'Number of items it has brought.';
+
+COMMENT ON VIEW polls IS 'One row per poll of a feed.';
+COMMENT ON COLUMN polls.feed_url IS 'Address of the feed.';
+COMMENT ON COLUMN polls.run_id IS 'The run that polled it.';
+COMMENT ON COLUMN polls.polled_at IS 'When, UTC.';
+COMMENT ON COLUMN polls.outcome IS 'What came of it: new, unchanged or failed.';
+COMMENT ON COLUMN polls.http_status IS 'Status of the answer; NULL when there was none.';
+COMMENT ON COLUMN polls.items IS 'Number of items listed.';
+COMMENT ON COLUMN polls.items_new IS 'Number of items not seen before.';
+COMMENT ON COLUMN polls.reason IS 'Why it failed.';
+
+COMMENT ON VIEW failures IS 'One row per thing that a run could not process.';
+COMMENT ON COLUMN failures.run_id IS 'The run.';
+COMMENT ON COLUMN failures.stage IS 'Where it failed: ingest, poll, capture, extract, track or report.';
+COMMENT ON COLUMN failures.subject IS 'What could not be processed: a file, address, feed or id.';
+COMMENT ON COLUMN failures.reason IS 'Why, in one line.';
+COMMENT ON COLUMN failures.detail IS 'More for whoever looks into it.';
+COMMENT ON COLUMN failures.failed_at IS 'When, UTC.';
+
+COMMENT ON VIEW runs IS 'One row per run of the pipeline.';
+COMMENT ON COLUMN runs.run_id IS 'Id of the run: its number, from 1.';
+COMMENT ON COLUMN runs.flow_run_id IS 'Id of the Prefect flow run.';
+COMMENT ON COLUMN runs.started_at IS 'When it started, UTC.';
+COMMENT ON COLUMN runs.finished_at IS 'When it ended, UTC; NULL while it runs or when it was killed.';
+COMMENT ON COLUMN runs.status IS 'running, completed, failed, or interrupted (killed before it could say).';
+COMMENT ON COLUMN runs.articles_new IS 'Number of articles it stored.';
+COMMENT ON COLUMN runs.versions_new IS 'Number of article versions it stored.';
+COMMENT ON COLUMN runs.figures_new IS 'Number of figures it stored that had never been.';
+COMMENT ON COLUMN runs.revisions_new IS 'Number of edges of tracks it found.';
+COMMENT ON COLUMN runs.failures IS 'Number of things it could not process.';
+COMMENT ON COLUMN runs.delta IS 'What it changed in the tracked state, as a DeepDiff delta in JSON.';
+
+COMMENT ON VIEW run_changes IS 'One row per change that a run made to the tracked state or found in an article.';
+COMMENT ON COLUMN run_changes.run_id IS 'The run.';
+COMMENT ON COLUMN run_changes.subject IS 'What changed: revision (an edge of a track), conflict or article (the publisher changed a figure).';
+COMMENT ON COLUMN run_changes.change IS 'The type of the revision; opened, closed or moved for a conflict; edited, added or removed for an article.';
+COMMENT ON COLUMN run_changes.series_id IS 'The series; NULL for a figure that is not tracked.';
+COMMENT ON COLUMN run_changes.label IS 'The series in a few words.';
+COMMENT ON COLUMN run_changes.source IS 'The claimant, the lower one of a conflict; NULL for the narrator.';
+COMMENT ON COLUMN run_changes.other_source IS 'The higher claimant of a conflict.';
+COMMENT ON COLUMN run_changes.from_low IS 'Lower end of the earlier value, or of the lower one of a conflict.';
+COMMENT ON COLUMN run_changes.from_high IS 'Upper end of the earlier value, or of the lower one of a conflict.';
+COMMENT ON COLUMN run_changes.to_low IS 'Lower end of the later value, or of the higher one of a conflict.';
+COMMENT ON COLUMN run_changes.to_high IS 'Upper end of the later value, or of the higher one of a conflict.';
+COMMENT ON COLUMN run_changes.ratio IS 'Higher over lower number of a conflict.';
+COMMENT ON COLUMN run_changes.from_figure_id IS 'The earlier figure, or the lower one of a conflict.';
+COMMENT ON COLUMN run_changes.to_figure_id IS 'The later figure, or the higher one of a conflict.';
+
+COMMENT ON MACRO TABLE figures_as_of IS 'One row per figure that stood in an article as it had been reported by the end of the day. Undated articles are in no past day.
+Columns as in figures.';
+COMMENT ON MACRO TABLE latest_as_of IS 'One row per series and claimant: the newest value as it had been reported by the end of the day, graded by what was known then.
+Columns as in latest.';
+COMMENT ON MACRO TABLE conflicts_as_of IS 'One row per conflict as it stood at the end of the day.
+Columns as in conflicts.';
+COMMENT ON MACRO TABLE evidence IS 'One row: a figure, of whatever version, with the words around it.
+Columns as in figures.
+quote: The number as it stands in the text.
+before: Up to 200 characters before it.
+after: Up to 200 characters after it.
+sha256: SHA-256 of the text of the version, white space folded.
+fetched_at: When the version was fetched, UTC.';
+COMMENT ON MACRO TABLE vintages IS 'One row per value of a series that was reported from the first day to the last, both included.
+Columns as in latest.
+vintage: The day of the report.
+as_of: The day it holds for; that of the report where the text does not tell.
+lag_days: Days from as_of to the report.
+said: The number said; NULL for an interval.';
+COMMENT ON MACRO TABLE first_release IS 'One row per claimant and day: the first value that was reported for the day.
+Columns as in vintages.';
+COMMENT ON MACRO TABLE triangle IS 'One row per claimant, day and vintage: the value for the day as known at each report of the claimant since.
+Columns as in vintages.
+vintage: The day of a report of the claimant, on this day or another.
+lag_days: Days from as_of to the vintage.
+is_new: Whether the value was reported at this vintage; else it still stood from an earlier one.';
+COMMENT ON MACRO TABLE changes_since IS 'One row per change made by runs after the given run (its id), or by runs that started after the given time.
+Columns as in run_changes.
+started_at: When the run started, UTC.';
