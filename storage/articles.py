@@ -71,3 +71,17 @@ def load_pending(database: Database, extractor: str, limit: int) -> list[Article
     """Return up to *limit* versions that *extractor* has not read, oldest fetched first."""
     rows = database.fetch_mappings(read_query("pending_versions"), {"extractor": extractor, "limit": limit})
     return [Article(**{**row, "published_basis": DateBasis(row["published_basis"])}) for row in rows]
+
+
+def count_pending(database: Database, extractor: str) -> int:
+    """Return how many versions *extractor* has not read."""
+    return int(database.fetch_value(read_query("count_pending"), {"extractor": extractor}))
+
+
+def find_known(database: Database, article_ids: Sequence[str]) -> set[str]:
+    """Return those of *article_ids* that are stored."""
+    rows = database.fetch(
+        "SELECT DISTINCT article_id FROM store.articles WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))",
+        {"ids": list(article_ids)},
+    )
+    return {article_id for (article_id,) in rows}

@@ -111,6 +111,14 @@ class Store:
         """
         return articles.load_pending(self._database, extractor, limit)
 
+    def count_pending(self, extractor: str) -> int:
+        """Return how many versions *extractor* has not read."""
+        return articles.count_pending(self._database, extractor)
+
+    def find_known(self, article_ids: Sequence[str]) -> set[str]:
+        """Return those of *article_ids* that are stored."""
+        return articles.find_known(self._database, article_ids)
+
     def save_extractions(
         self,
         run_id: str,
