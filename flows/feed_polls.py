@@ -4,39 +4,33 @@ Nothing here raises for a feed or a page that fails: what went wrong comes back 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.failures import Failure, describe_error
 from flows.retrieve import FetchError, retrieve
 from flows.settings import Settings
+from storage import FeedState, Poll
 from tallywire.capture import capture_item, capture_page, name_item
-from tallywire.errors import InputError, TallywireError
+from tallywire.errors import InputError
 from tallywire.feeds import Feed, parse_feed
 from tallywire.models import Article, RawItem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a feed's server gave last time to ask again by, and the SHA-256 of the body it gave."""
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A poll and the feed it brought: None when the poll failed or nothing had changed."""
 
-    etag: str | None = None
-    last_modified: str | None = None
-    body_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """One look at a feed. `feed` is None when it failed or nothing had changed; `status` is the server's."""
-
-    url: str
-    polled_at: datetime
-    status: int | None
-    validators: Validators
+    poll: Poll
     feed: Feed | None = None
-    failure: Failure | None = None
+
+    @property
+    def failure(self) -> Failure | None:
+        """What went wrong, None when nothing did."""
+        return Failure("ingest", self.poll.feed_url, self.poll.reason) if self.poll.reason else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +40,7 @@ class Capture:
     `is_settled` is False when trying again later may bring what is missing.
     """
 
+    item: RawItem
     article: Article | None
     failure: Failure | None = None
     is_settled: bool = True
@@ -60,60 +55,72 @@ class NewItem:
 
 
 def poll_feeds(
-    feeds: Iterable[tuple[str, Validators]], settings: Settings, now: datetime, advance: Callable[[int], None]
-) -> list[Poll]:
-    """Return a poll of each (url, validators), in order."""
+    feeds: Iterable[FeedState], settings: Settings, now: datetime, advance: Callable[[int], None]
+) -> list[Polled]:
+    """Return a poll of each feed, in order; *advance* is told of each that is done."""
 
-    def poll(feed: tuple[str, Validators]) -> Poll:
-        result = poll_feed(*feed, settings, now)
+    def poll(feed: FeedState) -> Polled:
+        polled = poll_feed(feed, settings, now)
         advance(1)
-        return result
+        return polled
 
     with ThreadPoolExecutor(settings.fetch_threads) as pool:
         return list(pool.map(poll, feeds))
 
 
-def poll_feed(url: str, known: Validators, settings: Settings, now: datetime) -> Poll:
-    """Return what the feed at *url* gives. An unchanged body is not read again, whatever the server says."""
+def poll_feed(known: FeedState, settings: Settings, now: datetime) -> Polled:
+    """Return what the feed gives. A body seen before is not read again, whatever the server says of it."""
+    url = known.feed_url
     try:
         answer = retrieve(
             url, settings, max_bytes=settings.feed_bytes, etag=known.etag, last_modified=known.last_modified
         )
     except FetchError as error:
-        return _failed(url, known, now, error, error.status)
-    if answer.is_unchanged:
-        return Poll(url=url, polled_at=now, status=answer.status, validators=known)
-    digest = hashlib.sha256(answer.body).hexdigest()
-    validators = Validators(
+        return Polled(
+            Poll(feed_url=url, polled_at=now, outcome="failed", http_status=error.status, reason=str(error))
+        )
+    poll = Poll(
+        feed_url=url,
+        polled_at=now,
+        outcome="unchanged",
+        http_status=answer.status,
         etag=answer.headers.get("etag"),
         last_modified=answer.headers.get("last-modified"),
-        body_sha256=digest,
+        body_sha256=None if answer.is_unchanged else hashlib.sha256(answer.body).hexdigest(),
     )
-    if digest == known.body_sha256:
-        return Poll(url=url, polled_at=now, status=answer.status, validators=validators)
+    if answer.is_unchanged or poll.body_sha256 == known.body_sha256:
+        return Polled(poll)
     try:
         feed = parse_feed(answer.body, answer.headers, url)
     except InputError as error:
-        return _failed(url, known, now, error, answer.status)
-    return Poll(url=url, polled_at=now, status=answer.status, validators=validators, feed=feed)
+        return Polled(replace(forget_answer(poll), outcome="failed", reason=str(error)))
+    return Polled(replace(poll, outcome="new", items=len(feed.items)), feed)
 
 
-def select_items(polls: Sequence[Poll], known: Collection[str], limit: int) -> list[NewItem]:
-    """Return the items of *polls* whose articles are not among the *known* article ids, each once.
+def forget_answer(poll: Poll) -> Poll:
+    """Return *poll* without its validators, so that the next one asks for the whole feed again."""
+    return replace(poll, etag=None, last_modified=None, body_sha256=None)
 
-    At most *limit* are taken from one feed; the rest stay new for the next run.
+
+def select_items(polled: Sequence[Polled], known: Collection[str]) -> list[NewItem]:
+    """Return the items of *polled* whose articles are not among the *known* article ids, each once."""
+    selected: dict[str, NewItem] = {}
+    for feed in (p.feed for p in polled if p.feed):
+        for item in feed.items:
+            if (name := name_item(item)) not in known:
+                selected.setdefault(name, NewItem(item, feed.title))
+    return list(selected.values())
+
+
+def conclude_polls(polled: Sequence[Polled], captures: Sequence[Capture]) -> list[Poll]:
+    """Return the polls to be recorded, with how many items were new.
+
+    A feed with an item that could not be had yet keeps its old validators: it will be read again.
     """
-    selected: list[NewItem] = []
-    seen = set(known)
-    for poll in polls:
-        if poll.feed is None:
-            continue
-        fresh = [item for item in poll.feed.items if name_item(item) not in seen][:limit]
-        for item in fresh:
-            if (name := name_item(item)) not in seen:
-                seen.add(name)
-                selected.append(NewItem(item, poll.feed.title))
-    return selected
+    new = Counter(capture.item.feed_url for capture in captures)
+    unsettled = {capture.item.feed_url for capture in captures if not capture.is_settled}
+    polls = (replace(p.poll, items_new=new[p.poll.feed_url]) for p in polled)
+    return [forget_answer(poll) if poll.feed_url in unsettled else poll for poll in polls]
 
 
 def capture_items(
@@ -140,7 +147,7 @@ def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
     if item.url:
         try:
             page = retrieve(item.url, settings, max_bytes=settings.page_bytes)
-            return Capture(capture_page(page.body, page.url, item, new.publisher, now))
+            return Capture(item, capture_page(page.body, page.url, item, new.publisher, now))
         except FetchError as error:
             failure, is_settled = Failure("ingest", item.url, str(error)), False
         except InputError as error:
@@ -148,11 +155,8 @@ def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
         except Exception as error:
             failure = Failure("ingest", item.url, f"{item.url}: {describe_error(error)}")
     try:
-        return Capture(capture_item(item, new.publisher, now), failure)
+        return Capture(item, capture_item(item, new.publisher, now), failure)
     except InputError as error:
-        return Capture(None, failure or Failure("ingest", item.url or item.guid, str(error)), is_settled)
-
-
-def _failed(url: str, known: Validators, now: datetime, error: TallywireError, status: int | None) -> Poll:
-    failure = Failure("ingest", url, str(error))
-    return Poll(url=url, polled_at=now, status=status, validators=known, failure=failure)
+        return Capture(
+            item, None, failure or Failure("ingest", item.url or item.guid, str(error)), is_settled
+        )

@@ -7,7 +7,7 @@ from tallywire.intake import MAX_BYTES
 
 
 def read_file(path: Path, max_bytes: int = MAX_BYTES, name: str | None = None) -> bytes:
-    """Return the bytes of *path*. Raises `InputError` naming it (or *name*) when missing, unreadable or larger.
+    """Return the bytes of *path*. Raises `InputError` naming it when missing, unreadable or too large.
 
     No more than *max_bytes* are ever read, whatever the file is.
     """

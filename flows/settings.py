@@ -32,7 +32,6 @@ class Settings(BaseSettings):
     fetch_threads: int = Field(8, ge=1, description="pages and feeds fetched at a time")
     feed_bytes: int = Field(15_000_000, gt=0, description="largest feed, after decompression")
     page_bytes: int = Field(10_000_000, gt=0, description="largest page, after decompression")
-    feed_items: int = Field(100, ge=1, description="new items taken from one feed in one run")
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
     user_agent: str = Field(
         f"Tallywire/{__version__} (reads feeds for figures)", description="sent with requests"

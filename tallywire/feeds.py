@@ -88,6 +88,8 @@ def _read_entry(entry: Any, url: str) -> RawItem:
     content = max([*contents, summary or ""], key=len) or None
     link = _absolute(entry.get("link"), url)
     title = _text(entry.get("title"))
+    # Past feedparser's own get, which gives the date of publication for a missing date of change.
+    updated = _from_struct(dict.get(entry, "updated_parsed"))
     return RawItem(
         feed_url=url,
         guid=_text(entry.get("id")) or link or make_id(title, content),
@@ -95,8 +97,8 @@ def _read_entry(entry: Any, url: str) -> RawItem:
         title=title,
         author=_text(entry.get("author")),
         content_html=content,
-        published_at=_from_struct(entry.get("published_parsed")),
-        updated_at=_from_struct(entry.get("updated_parsed")),
+        published_at=_from_struct(dict.get(entry, "published_parsed")) or updated,
+        updated_at=updated,
     )
 
 
@@ -106,8 +108,9 @@ def _read_json_item(item: Mapping[str, Any], url: str) -> RawItem:
     )
     link = _absolute(item.get("url") or item.get("external_url"), url)
     title = _text(item.get("title"))
-    authors = item.get("authors") or ([item["author"]] if item.get("author") else [])
-    names = [a["name"] for a in authors if isinstance(a, dict) and a.get("name")]
+    authors = item.get("authors")
+    listed = authors if isinstance(authors, list) else [item.get("author")]
+    names = [str(author["name"]) for author in listed if isinstance(author, dict) and author.get("name")]
     number = item.get("id")
     if isinstance(number, float) and math.isfinite(number) and number == int(number):
         number = int(number)
@@ -116,7 +119,7 @@ def _read_json_item(item: Mapping[str, Any], url: str) -> RawItem:
         guid=_text(number) or link or make_id(title, content),
         url=link,
         title=title,
-        author=", ".join(map(str, names)) or None,
+        author=", ".join(names) or None,
         content_html=content,
         published_at=read_moment(item["date_published"]) if item.get("date_published") else None,
         updated_at=read_moment(item["date_modified"]) if item.get("date_modified") else None,

@@ -1,0 +1,78 @@
+"""Query answers as text: an aligned table, JSON or CSV."""
+
+import csv
+import json
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from storage import Table
+
+
+class OutputFormat(StrEnum):
+    """How the answer to a query is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def write_table(table: Table, form: OutputFormat, out: TextIO) -> None:
+    """Write *table* to *out*: aligned for reading, a JSON array of objects, or CSV with a header."""
+    if form is OutputFormat.JSON:
+        rows = [dict(zip(table.columns, map(plain_value, row), strict=True)) for row in table.rows]
+        out.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+    elif form is OutputFormat.CSV:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([plain_value(value) for value in row] for row in table.rows)
+    else:
+        _write_aligned(table, out)
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of the database as JSON has it: moments as ISO text, whole floats as integers."""
+    if isinstance(value, date | datetime | time):
+        return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, float):
+        if value != value or value in (float("inf"), float("-inf")):
+            return str(value)
+        return int(value) if value.is_integer() else value
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list | tuple):
+        return [plain_value(part) for part in value]
+    if isinstance(value, dict):
+        return {str(key): plain_value(part) for key, part in value.items()}
+    return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def _write_aligned(table: Table, out: TextIO) -> None:
+    console = Console(file=out)
+    # Into a pipe or a file nothing is cut off to fit a terminal.
+    width = None if console.is_terminal else max(console.width, 10_000)
+    view = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name, kind in zip(table.columns, table.types, strict=True):
+        is_number = kind.upper().startswith(
+            ("INT", "BIGINT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT", "NUMBER")
+        )
+        view.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
+    for row in table.rows:
+        view.add_row(*(Text(_say(value)) for value in row))
+    Console(file=out, width=width).print(view, crop=False)
+    out.write(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}\n")
+
+
+def _say(value: Any) -> str:
+    plain = plain_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, list | dict):
+        return json.dumps(plain, ensure_ascii=False)
+    return str(plain)

@@ -1,0 +1,114 @@
+"""Feeds of every kind become items; what is no feed says so."""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tallywire.errors import InputError
+from tallywire.feeds import parse_feed, parse_json_feed
+
+URL = "http://news.example/feed"
+
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Example News</title>
+<item><title>Toll rises to 31</title><link>/floods</link><guid isPermaLink='false'>a1</guid>
+<pubDate>Thu, 10 Mar 2022 08:30:00 +0200</pubDate><description>31 people &lt;b&gt;died&lt;/b&gt;</description></item>
+<item><title>No link, no date</title><guid isPermaLink='false'>a2</guid></item>
+</channel></rss>"""
+
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Example News</title>
+<entry><id>tag:a1</id><title>Toll rises to 31</title><link href="http://news.example/floods"/>
+<published>2022-03-10T06:30:00Z</published><updated>2022-03-10T09:00:00Z</updated>
+<author><name>A. Reporter</name></author>
+<summary>Short.</summary><content type="html">&lt;p&gt;31 people died.&lt;/p&gt;</content></entry></feed>"""
+
+RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:dc="http://purl.org/dc/elements/1.1/">
+<channel rdf:about="x"><title>Example News</title></channel>
+<item rdf:about="http://news.example/floods"><title>Toll rises to 31</title>
+<link>http://news.example/floods</link>
+<dc:date>2022-03-10T06:30:00Z</dc:date></item></rdf:RDF>"""
+
+JSON = b"""{"version": "https://jsonfeed.org/version/1.1", "title": "Example News", "items": [
+{"id": 1, "url": "floods", "title": "Toll rises to 31", "content_html": "<p>31 people died.</p>",
+ "date_published": "2022-03-10T08:30:00+02:00", "authors": [{"name": "A. Reporter"}]}, "not an item"]}"""
+
+
+@pytest.mark.parametrize("body", [RSS, ATOM, RDF, JSON], ids=["rss", "atom", "rdf", "json"])
+def test_every_kind_of_feed_gives_title_link_and_moment_in_utc(body: bytes) -> None:
+    feed = parse_feed(body, {}, URL)
+    first = feed.items[0]
+    assert (feed.title, first.title) == ("Example News", "Toll rises to 31")
+    assert first.url == "http://news.example/floods"
+    assert first.published_at == datetime(2022, 3, 10, 6, 30)
+    assert first.feed_url == URL
+
+
+def test_an_item_keeps_its_guid_and_lacks_what_the_feed_lacks() -> None:
+    first, second = parse_feed(RSS, {}, URL).items
+    assert (first.guid, second.guid) == ("a1", "a2")
+    assert (second.url, second.published_at, second.content_html) == (None, None, None)
+
+
+def test_the_full_content_is_preferred_to_the_summary_with_author_and_change() -> None:
+    [item] = parse_feed(ATOM, {}, URL).items
+    assert item.content_html == "<p>31 people died.</p>"
+    assert (item.author, item.updated_at) == ("A. Reporter", datetime(2022, 3, 10, 9))
+
+
+def test_a_json_feed_keeps_number_ids_and_leaves_out_what_is_no_item() -> None:
+    [item] = parse_json_feed(JSON, URL).items
+    assert (item.guid, item.author) == ("1", "A. Reporter")
+
+
+def test_the_charset_of_the_answer_is_heeded() -> None:
+    body = "<rss version='2.0'><channel><title>Küche</title></channel></rss>".encode("latin-1")
+    assert parse_feed(body, {"Content-Type": "text/xml; charset=iso-8859-1"}, URL).title == "Küche"
+
+
+def test_a_feed_cut_off_keeps_the_items_that_can_be_read_and_says_so() -> None:
+    feed = parse_feed(RSS[: RSS.index(b"<item><title>No link")], {}, URL)
+    assert [item.guid for item in feed.items] == ["a1"]
+    assert feed.defect
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty answer"),
+        (b"  \n", "empty answer"),
+        (b"<html><body>Hello</body></html>", "no feed"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "no feed"),
+        (b"{broken", "no feed: broken JSON"),
+        (b'{"items": []}', "no feed: JSON of another kind"),
+        (b'{"version": "https://jsonfeed.org/version/1", "items": {}}', "no feed: JSON of another kind"),
+    ],
+)
+def test_what_is_no_feed_is_one_line_naming_it(body: bytes, reason: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse_feed(body, {}, URL)
+    assert str(caught.value) == f"{URL}: {reason}"
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_do_worse_than_an_input_error(body: bytes) -> None:
+    for prefix in (b"", b"<rss version='2.0'><channel><item>", b"{"):
+        with suppress(InputError):
+            assert parse_feed(prefix + body, {}, URL).url == URL
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda s: st.lists(s) | st.dictionaries(st.text(), s),
+        max_leaves=8,
+    )
+)
+def test_a_json_feed_may_hold_anything_anywhere(value: object) -> None:
+    names = ("id", "url", "title", "content_html", "date_published", "date_modified", "authors", "author")
+    body = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [dict.fromkeys(names, value)]})
+    [item] = parse_json_feed(body.encode(), URL).items
+    assert item.guid
