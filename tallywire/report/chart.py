@@ -52,6 +52,7 @@ def draw_chart(card: SeriesCard) -> str:
         for index, track in enumerate(card.tracks)
         for figure in track.figures
         if _ends(figure.value) is not None
+        and (figure.standing in ("stands", "withdrawn") or figure.figure_id == track.newest_id)
     ]
     if not drawable:
         return ""

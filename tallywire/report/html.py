@@ -94,6 +94,7 @@ def _environment() -> Environment:
         delta=lambda revision: words.say_delta(revision.delta, revision.relative_delta),
         grade=lambda grade: words.GRADES.get(grade, grade),
         verification=lambda said: words.VERIFICATIONS.get(said, said),
+        standing=lambda standing: words.STANDINGS.get(standing, standing),
         accounting=lambda said: words.CLASSES.get(said, said),
         basis=lambda basis: words.BASES.get(basis, basis),
         web=words.web_address,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tallywire.models import Kind, Quantifier
+from tallywire.models import Quantifier
 
 ALARMING = (
     "withdrawn",
@@ -24,12 +24,11 @@ ALARMING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """A number as it was reported: the interval its words allow, its hedge and its unit."""
+    """A number as it was reported: the interval its words allow, its hedge and its unit ("%" for shares)."""
 
     low: float | None
     high: float | None
     quantifier: Quantifier
-    kind: Kind = Kind.COUNT
     unit: str | None = None
 
 
@@ -53,6 +52,7 @@ class ReportFigure:
     """A reported figure with its evidence.
 
     `sentence` is verbatim; `offset` is where `text` starts in it, None when the sentence is not at hand.
+    `standing` says whether it takes part in comparisons: stands, copy, denied or withdrawn.
     """
 
     figure_id: str
@@ -75,6 +75,7 @@ class ReportFigure:
     as_of: date | None
     reported_at: datetime | None
     reported_basis: str
+    standing: str = "stands"
     title: str | None
     publisher: str | None
     url: str | None
@@ -139,7 +140,7 @@ class ReportConflict:
     """Two claimants of one series whose newest values exclude each other, the larger first.
 
     `ratio` is that of the nearest ends of the two intervals, None where the smaller is zero. `is_new`
-    says that the last run brought one of the two values.
+    says that the last run brought it about.
     """
 
     series_id: str
@@ -226,7 +227,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How much the whole archive holds; a report may show less of it and then says so."""
+    """How much the whole archive holds; a report may show less of it and then says so.
+
+    `changes` to `failures` count what the reported run brought.
+    """
 
     articles: int
     figures: int
@@ -235,6 +239,9 @@ class Totals:
     conflicts: int
     events: int
     untracked: int
+    changes: int
+    first_reports: int
+    new_conflicts: int
     failures: int
 
 

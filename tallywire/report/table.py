@@ -35,7 +35,12 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
     changes = data.changes if data.previous_run else ()
     tables = [
         _build(
-            "Changed since the last run", CHANGE_COLUMNS, [[_change(c)] for c in changes], limit, "change"
+            "Changed since the last run",
+            CHANGE_COLUMNS,
+            [[_change(c)] for c in changes],
+            limit,
+            "change",
+            data.totals.changes,
         ),
         build_conflict_table(data, limit),
         build_series_table(data, limit),
@@ -45,9 +50,9 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
             [
                 [
                     (
-                        clean_text(c.title or c.article_id),
+                        c.title or c.article_id,
                         c.change,
-                        *(clean_text(t or "–") for t in (c.from_text, c.to_text)),
+                        *(t or "–" for t in (c.from_text, c.to_text)),
                     )
                 ]
                 for c in data.article_changes
@@ -58,9 +63,10 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
         _build(
             "Could not be processed",
             ("Stage", "What", "Why"),
-            [[(clean_text(f.stage), clean_text(f.subject), clean_text(f.reason))] for f in data.failures],
+            [[(f.stage, f.subject, f.reason)] for f in data.failures],
             limit,
             "failure",
+            data.totals.failures,
         ),
     ]
     return [table for table in tables if table.rows]
@@ -69,13 +75,22 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
 def build_series_table(data: ReportData, limit: int | None = None) -> TextTable:
     """Return the newest value of every claimant, a block of rows per series, at most *limit* series."""
     columns = ("Series", "Claimant", "Says", "As of", "Grade")
-    return _build("Series", columns, [_series(card) for card in data.series], limit, "series")
+    return _build(
+        "Series", columns, [_series(card) for card in data.series], limit, "series", data.totals.series
+    )
 
 
 def build_conflict_table(data: ReportData, limit: int | None = None) -> TextTable:
     """Return the conflicts that stand, the widest first, at most *limit*."""
     columns = ("Series", "One says", "Another says", "Apart")
-    return _build("Conflicts", columns, [[_conflict(c)] for c in data.conflicts], limit, "conflict")
+    return _build(
+        "Conflicts",
+        columns,
+        [[_conflict(c)] for c in data.conflicts],
+        limit,
+        "conflict",
+        data.totals.conflicts,
+    )
 
 
 CHANGE_COLUMNS = ("Series", "Claimant", "What happened", "Before", "Now", "Difference", "As of")
@@ -87,21 +102,23 @@ def _build(
     blocks: Sequence[Sequence[tuple[str, ...]]],
     limit: int | None,
     noun: str,
+    total: int | None = None,
 ) -> TextTable:
+    """Return a table of the first *limit* blocks of rows out of *total*, which may be more than are at hand."""
     shown = blocks if limit is None else blocks[:limit]
-    more = len(blocks) - len(shown)
+    more = max(total or 0, len(blocks)) - len(shown)
     return TextTable(
         title,
         columns,
-        tuple(row for block in shown for row in block),
-        f"{say_count(more, f'more {noun}')} on the page" if more else None,
+        tuple(tuple(map(clean_text, row)) for block in shown for row in block),
+        say_count(more, f"more {noun}") if more else None,
     )
 
 
 def _series(card: SeriesCard) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for number, track in enumerate(card.tracks):
-        label = clean_text(card.label) if number == 0 else ""
+        label = card.label if number == 0 else ""
         grade = GRADES.get(track.grade, track.grade) + (", stale" if track.is_stale else "")
         newest = track.newest
         rows.append(
@@ -111,7 +128,7 @@ def _series(card: SeriesCard) -> list[tuple[str, ...]]:
 
 
 def _conflict(conflict: ReportConflict) -> tuple[str, ...]:
-    return (clean_text(conflict.label), *map(_side, (conflict.larger, conflict.smaller)), say_ratio(conflict))
+    return (conflict.label, *map(_side, (conflict.larger, conflict.smaller)), say_ratio(conflict))
 
 
 def _side(side: Side) -> str:
@@ -120,7 +137,7 @@ def _side(side: Side) -> str:
 
 def _change(change: ReportRevision) -> tuple[str, ...]:
     return (
-        clean_text(change.label),
+        change.label,
         say_source(change.source),
         say_revision(change.type),
         say_value(change.before) if change.before else "–",

@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
-from tallywire.models import Kind, Quantifier
+from tallywire.models import Quantifier
 from tallywire.report.model import ReportConflict, ReportData, Value
 
 UNATTRIBUTED = "unattributed"
@@ -67,6 +67,11 @@ GRADE_MEANINGS = {
     "withdrawn": "taken back by its claimant",
     "discounted": "taken back by the publisher of the article",
 }
+STANDINGS = {
+    "copy": "copy of another report",
+    "denied": "denied",
+    "withdrawn": "withdrawn",
+}
 VERIFICATIONS = {
     "confirmed": "counts only confirmed",
     "unverified": "not independently verified",
@@ -118,7 +123,7 @@ def say_value(value: Value) -> str:
 def sign_value(value: Value) -> str:
     """Return *value* as briefly as a chart can carry it: "≥6,000", "≈1.5m", "200–999"."""
     said = re.sub(r" ([mbt])\w+llion", lambda found: SHORT[found[1]], _said(value, ""))
-    return SIGNS.get(value.quantifier, "") + said + ("%" if value.kind is Kind.PERCENT else "")
+    return SIGNS.get(value.quantifier, "") + said + ("%" if value.unit == "%" else "")
 
 
 def _said(value: Value, around: str) -> str:
@@ -133,7 +138,7 @@ def _said(value: Value, around: str) -> str:
 
 
 def _with_unit(number: str, value: Value) -> str:
-    if value.kind is Kind.PERCENT or value.unit == "%":
+    if value.unit == "%":
         return f"{number}%"
     if value.unit in (None, "", "person"):
         return number
@@ -211,15 +216,15 @@ def say_headline(data: ReportData) -> str:
     run, since = data.run, data.previous_run
     if run is None:
         return "No run has written to this archive yet."
-    first = sum(change.type == "first_report" for change in data.changes)
+    totals = data.totals
     counts = {
         "new article": run.articles_new,
         # Every new article brings its first version; what is more is a later version of one.
         "later version": run.versions_new - run.articles_new,
         "new figure": run.figures_new,
-        "first report": first,
-        "revision": len(data.changes) - first,
-        "new conflict": sum(conflict.is_new for conflict in data.conflicts),
+        "first report": totals.first_reports,
+        "revision": totals.changes - totals.first_reports,
+        "new conflict": totals.new_conflicts,
         "edited figure": len(data.article_changes),
     }
     listed = ", ".join(say_count(number, noun) for noun, number in counts.items() if number > 0)
