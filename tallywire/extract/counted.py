@@ -1,0 +1,161 @@
+"""What a number counts: the noun it stands with, or the one it is carried to, or none.
+
+"15,000 Russian troops" counts troops; in "the death toll rose to 31" the toll names the number; of
+"another 525 injured" nothing is said, and the thing is taken from the number before it.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tallywire.extract.document import Document
+from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
+from tallywire.extract.things import UNKNOWN, Thing, carriers, classify_noun, transparent_nouns
+from tallywire.models import Kind, Quantity
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_NOMINAL_DEPS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "det", "advmod", "npadvmod", "poss"})
+_INSIDE_PHRASE = frozenset({"ADJ", "NOUN", "PROPN", "PART"})
+_LONGEST_PHRASE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What *quantity* counts. `root` is the number's own token; `node` the token whose place in the
+    sentence is the number's; `item` the counted noun, None in an ellipsis; `topic` the noun that names
+    the number from afar ("toll")."""
+
+    quantity: Quantity
+    span: "Span"
+    root: "Token"
+    node: "Token"
+    item: "Token | None"
+    topic: "Token | None"
+
+    @property
+    def noun(self) -> "Token | None":
+        return self.item if self.item is not None else self.topic
+
+    @property
+    def thing(self) -> Thing:
+        noun = self.noun
+        if noun is None:
+            return UNKNOWN
+        before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
+        return classify_noun(lemma_of(noun), before)
+
+    def phrase(self, document: Document) -> str | None:
+        """The counted noun phrase as it stands in the text, without the number; None in an ellipsis."""
+        noun = self.noun
+        if noun is None:
+            return None
+        floor = self.span.end_char if self.span.start <= noun.i and self.span.end <= noun.i else 0
+        start, end = noun_phrase(noun, floor, noun.idx + len(noun))
+        return document.text[start:end].strip(" -,") or None
+
+
+def find_counted(document: Document, quantity: Quantity) -> Counted:
+    """Return what *quantity* counts in *document*."""
+    span = document.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    root = span.root
+    item, node = _find_item(span, root, quantity)
+    topic = None if item is not None and quantity.kind is Kind.COUNT else _find_topic(node)
+    return Counted(quantity, span, root, _climb(node), item, topic)
+
+
+def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token | None", "Token"]:
+    after_of = _after_of(span)
+    if after_of is not None:
+        return (after_of if after_of.pos_ in NOUNS else None), root
+    head = root.head
+    if (
+        root.dep_ in _NOMINAL_DEPS
+        and head.pos_ in NOUNS
+        and span.end <= head.i <= span.end + _LONGEST_PHRASE
+        and not _is_date(head)
+        and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
+    ):
+        return head, head
+    if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
+        return noun, noun
+    return None, root
+
+
+def _after_of(span: "Span") -> "Token | None":
+    """The noun behind "hundreds of", "90% of the", "$3m in": the first noun phrase's head."""
+    doc = span.doc
+    if span.end >= len(doc) or doc[span.end].lower_ not in ("of", "in"):
+        return None
+    preposition = doc[span.end]
+    if preposition.lower_ == "in" and not span.text.startswith(("$", "£", "€")):
+        return None
+    objects = children(preposition, "pobj", "pcomp")
+    if objects and not _is_date(objects[0]):
+        return objects[0]
+    return None
+
+
+def _read_phrase(span: "Span") -> "Token | None":
+    """The last noun of the run of adjectives and nouns behind the number, where the parse lost it."""
+    last = None
+    for token in span.doc[span.end : min(span.end + _LONGEST_PHRASE, span.sent.end)]:
+        if token.pos_ in NOUNS and not _is_date(token):
+            last = token
+        elif token.text in ("-", '"') or token.pos_ in _INSIDE_PHRASE or (token.tag_ in ("VBN", "VBG") and token.dep_ == "amod"):
+            if last is not None and token.pos_ == "ADJ":
+                break
+        else:
+            break
+        if _is_date(token):
+            break
+    return last
+
+
+def _is_date(token: "Token") -> bool:
+    return token.ent_type_ in ("DATE", "TIME") and token.pos_ == "PROPN"
+
+
+def _find_topic(node: "Token") -> "Token | None":
+    """The noun that a number at *node* is said of: "the toll rose to 31", "population at 44 million"."""
+    verbs, prepositions = carriers()
+    head = node.head
+    if node.dep_ == "pobj" and head.lower_ in prepositions:
+        outer = head.head
+        if outer.pos_ in NOUNS and head.lower_ in ("of", "at"):
+            return _content(outer)
+        if outer.pos_ in ("VERB", "AUX") and lemma_of(outer) in verbs:
+            return _topic_of_verb(outer)
+        return None
+    if node.dep_ in ("attr", *OBJECTS, "oprd", "npadvmod", "acomp") and lemma_of(head) in verbs:
+        subject = next(iter(children(head, *SUBJECTS)), None)
+        return _content(subject) if subject is not None and subject.pos_ in NOUNS else None
+    if node.dep_ == "appos" and head.pos_ in NOUNS:
+        return _content(head)
+    return None
+
+
+def _topic_of_verb(verb: "Token") -> "Token | None":
+    for label in (OBJECTS, SUBJECTS):
+        for child in verb.children:
+            if child.dep_ in label and child.pos_ in NOUNS:
+                return _content(child)
+    return None
+
+
+def _content(noun: "Token") -> "Token":
+    """Of "the number of refugees" the refugees, else the noun itself."""
+    if lemma_of(noun) in transparent_nouns() or lemma_of(noun) == "number":
+        for preposition in children(noun, "prep"):
+            if preposition.lower_ in ("of", "from", "among"):
+                for inner in children(preposition, "pobj"):
+                    if inner.pos_ in NOUNS:
+                        return inner
+    return noun
+
+
+def _climb(node: "Token") -> "Token":
+    """Of "a total of 12 people" the total, whose place in the sentence is the number's."""
+    while node.dep_ == "pobj" and node.head.lower_ == "of" and lemma_of(node.head.head) in transparent_nouns():
+        node = node.head.head
+    return node

@@ -1,0 +1,112 @@
+"""Whose people or things are counted (party) and who the people are (status), as the text says it."""
+
+from typing import TYPE_CHECKING
+
+from tallywire.extract.counted import Counted
+from tallywire.extract.locating import PlaceMap
+from tallywire.extract.syntax import NOUNS, children, find_subject, lemma_of
+from tallywire.extract.things import classify_noun
+from tallywire.models import Measure, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Measures of which the counted things belong to the place they are in, when nothing else is said.
+LOCAL = frozenset(
+    {
+        Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DISPLACED, Measure.EVACUATED,
+        Measure.INFECTED, Measure.AFFECTED, Measure.DESTROYED, Measure.ATTACKED, Measure.POPULATION, Measure.DETAINED,
+        Measure.ATTENDED, Measure.ECONOMIC, Measure.EXISTING,
+    }
+)  # fmt: skip
+# Measures of which the doer's own things are counted: who sends, pledges, stations.
+OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
+_EVENT_NOUNS = frozenset({"death", "injury", "casualty", "loss", "arrest", "killing", "fatality", "abduction", "body", "life", "case", "number", "toll"})
+
+
+def find_party(counted: Counted, measure: Measure, cue: "Token | None", places: PlaceMap, place: str | None) -> str | None:
+    """Return the ISO 3166 alpha-3 code of the party whose people or things are counted, None when not said."""
+    noun = counted.noun
+    for token in (group_noun(counted), noun):
+        if token is not None and (found := _party_of_phrase(token, places)):
+            return found
+    if measure in OWN:
+        return _doer(counted, cue, places)
+    if measure in LOCAL:
+        return places.country_of(place)
+    return None
+
+
+def group_noun(counted: Counted) -> "Token | None":
+    """Return the noun for the people counted: of "1,100 deaths of Russian forces" the forces."""
+    noun = counted.noun
+    if noun is None or lemma_of(noun) not in _EVENT_NOUNS:
+        return noun
+    for preposition in children(noun, "prep"):
+        if preposition.lower_ in ("of", "among", "to"):
+            for inner in children(preposition, "pobj"):
+                if inner.pos_ in NOUNS:
+                    return inner
+    return noun
+
+
+def find_status(counted: Counted, measure: Measure) -> Status | None:
+    """Return who the counted people are where the words say so, None otherwise."""
+    noun = group_noun(counted)
+    if noun is None:
+        return None
+    for part in children(noun, "amod", "compound", "nmod"):
+        if lemma_of(part) in ("civilian", "military", "child", "children", "army"):
+            return {"civilian": Status.CIVILIAN, "military": Status.MILITARY, "army": Status.MILITARY}.get(lemma_of(part), Status.CHILD)
+    before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
+    status = classify_noun(lemma_of(noun), before).status
+    if status is None and measure is Measure.DISPLACED:
+        verbs = {lemma_of(v) for v in (noun.head, *children(noun, "acl", "relcl"))}
+        if verbs & {"flee", "seek"}:
+            return Status.CIVILIAN
+    return status
+
+
+def _party_of_phrase(noun: "Token", places: PlaceMap) -> str | None:
+    """The party that the words of the noun phrase name: "Russian troops", "Ukraine's army", "children from Ukraine"."""
+    if found := places.gazetteer.find_country(noun.text):
+        return found
+    for child in noun.children:
+        if child.dep_ in ("amod", "compound", "poss", "nmod", "advmod", "npadvmod") and child.i < noun.i:
+            if child.dep_ == "poss" and child.pos_ == "PRON":
+                if found := _possessor(child, places):
+                    return found
+            for token in (child, *child.lefts):
+                if found := places.gazetteer.find_country(token.text):
+                    return found
+        elif child.dep_ == "prep" and child.lower_ in ("of", "from"):
+            for inner in children(child, "pobj"):
+                for token in (inner, *children(inner, "amod", "compound")):
+                    if found := places.gazetteer.find_country(token.text):
+                        return found
+        elif child.dep_ == "appos" and (found := _party_of_phrase(child, places)):
+            return found
+    return None
+
+
+def _possessor(pronoun: "Token", places: PlaceMap) -> str | None:
+    if pronoun.lower_ not in ("its", "their"):
+        return None
+    for token in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
+        if token.dep_ in ("nsubj", "nsubjpass", "poss") and token.pos_ in NOUNS:
+            return places.gazetteer.find_country(token.text) or _party_of_phrase(token, places)
+    return None
+
+
+def _doer(counted: Counted, cue: "Token | None", places: PlaceMap) -> str | None:
+    verb = cue if cue is not None and cue.pos_ == "VERB" else counted.node.head
+    steps = 0
+    while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i and steps < 4:
+        verb, steps = verb.head, steps + 1
+    while True:
+        subject = find_subject(verb)
+        if subject is not None and subject.pos_ != "PRON":
+            return _party_of_phrase(subject, places)
+        if verb.head.i == verb.i or steps > 6:
+            return None
+        verb, steps = verb.head, steps + 1

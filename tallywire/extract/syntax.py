@@ -1,0 +1,65 @@
+"""What words do to each other in a parse: subjects, objects, voice, clauses. Pure helpers over spaCy tokens."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+NOUNS = frozenset({"NOUN", "PROPN"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "dative"})
+LINKED_VERBS = frozenset({"xcomp", "ccomp", "oprd", "acomp", "advcl"})
+
+
+def lemma_of(token: "Token") -> str:
+    """Return the lemma of *token* in lower case."""
+    return (token.lemma_ or token.text).lower()
+
+
+def children(token: "Token", *labels: str) -> list["Token"]:
+    """Return the children of *token* with one of the dependency *labels*, in reading order."""
+    return [child for child in token.children if child.dep_ in labels]
+
+
+def find_subject(verb: "Token") -> "Token | None":
+    """Return the subject of *verb*, its own or the one it shares with the verb it is coordinated with."""
+    seen = 0
+    while True:
+        if own := children(verb, *SUBJECTS):
+            return own[0]
+        if verb.dep_ not in ("conj", "xcomp") or verb.head.pos_ not in ("VERB", "AUX") or seen > 4:
+            return None
+        verb, seen = verb.head, seen + 1
+
+
+def has_object(verb: "Token") -> bool:
+    """Whether *verb* has a direct object of its own."""
+    return any(child.dep_ in OBJECTS for child in verb.children)
+
+
+def is_passive(verb: "Token") -> bool:
+    """Whether *verb* is passive: marked so, or a participle with a passive auxiliary."""
+    return any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children)
+
+
+def is_clause(token: "Token") -> bool:
+    """Whether *token* heads a clause of its own."""
+    return token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod")
+
+
+def ancestors_within_sentence(token: "Token") -> Iterator["Token"]:
+    """Yield the heads of *token* up to the root of its sentence."""
+    while token.head.i != token.i:
+        token = token.head
+        yield token
+
+
+def noun_phrase(head: "Token", start: int, end: int) -> tuple[int, int]:
+    """Return the offsets of the noun phrase of *head* without clauses hanging on it, clipped to [start, end)."""
+    left = head
+    for child in head.children:
+        if child.i < head.i and child.dep_ in ("amod", "compound", "nmod", "poss", "det", "nummod", "quantmod"):
+            left = min(left, *child.subtree, key=lambda t: t.i)
+    return max(start, left.idx), min(end, head.idx + len(head))

@@ -1,0 +1,65 @@
+"""What the article itself says of a number's standing: confirmed, unverified, disputed, an undercount.
+
+The words may stand in the number's own sentence or in the next ones where these point back to the
+figure. An undercount wins over what else is said.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tallywire.extract.counted import Counted
+from tallywire.models import Verification
+from tallywire.rules import build_rows, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+_POINTS_BACK = re.compile(
+    r"\b(?:these|this|that|those|the|its|actual|true|real) (?:\w+ ){0,2}(?:figures?|numbers?|tolls?|tall(?:y|ies)|counts?|claims?|reports?|estimates?|fatalities|casualties|case)\b",
+    re.IGNORECASE,
+)
+_SENTENCES_BEHIND = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationRow:
+    """Words that say how a number stands, with sentences that show it."""
+
+    verification: Verification
+    reach: str
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    near_miss: tuple[str, ...]
+
+
+@cache
+def verification_rows() -> tuple[VerificationRow, ...]:
+    """Return the rows of rules/verification.toml."""
+    return build_rows(VerificationRow, read_table("verification")["cue"], "verification.toml")
+
+
+def find_verification(counted: Counted, following: list["Span"], numbers: list[int]) -> Verification | None:
+    """Return what the words of its sentence and of *following* say of the number, None when nothing.
+
+    *numbers* are the start offsets of all figures: words behind a later number of the same sentence are
+    that number's own.
+    """
+    sent = counted.span.sent
+    own = _own_stretch(sent, counted.quantity.start, numbers)
+    behind = [s.text for s in following[:_SENTENCES_BEHIND] if _POINTS_BACK.search(s.text)]
+    for row in verification_rows():
+        texts = [own, *behind] if row.reach == "next" else [own]
+        if any(row.pattern.search(text) for text in texts):
+            return row.verification
+    return None
+
+
+def _own_stretch(sent: "Span", number: int, numbers: list[int]) -> str:
+    """The words of the sentence around *number* that stand nearer to it than to another clause's number."""
+    text, offset = sent.text, number - sent.start_char
+    cuts = [m.start() for m in re.finditer(r"; |, while | while |\. ", text)]
+    start = max([c for c in cuts if c < offset], default=0)
+    end = min([c for c in cuts if c > offset], default=len(text))
+    return text[start:end]
