@@ -104,7 +104,7 @@ def _build(
     noun: str,
     total: int | None = None,
 ) -> TextTable:
-    """Return a table of the first *limit* blocks of rows out of *total*, which may be more than are at hand."""
+    """Return a table of the first *limit* blocks of rows; *total* may be more than are at hand."""
     shown = blocks if limit is None else blocks[:limit]
     more = max(total or 0, len(blocks)) - len(shown)
     return TextTable(
