@@ -20,7 +20,7 @@ from tallywire.report.model import ReportData, ReportFigure
 
 # What one page shows of a kind before it says how many more there are.
 MAX_ROWS = 200
-MAX_FIGURES = 40
+MAX_FIGURES = 10
 OPEN_FIGURES = 8
 
 KEY = (

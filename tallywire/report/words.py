@@ -79,11 +79,12 @@ VERIFICATIONS = {
     "undercount": "admitted undercount",
 }
 BASES = {
-    "feed": "dated by its feed",
-    "meta": "dated by the page",
-    "text": "dated by its text",
-    "curated": "dated by the curator",
-    "unknown": "undated",
+    "feed": "its feed",
+    "meta": "its page",
+    "text": "its text",
+    "curated": "the curator",
+    "fetched": "when it was fetched",
+    "unknown": "not known",
 }
 CLASSES = {
     "cumulative": "running total",
