@@ -151,9 +151,12 @@ class ReportConflict:
     is_new: bool
 
     @property
-    def is_exact(self) -> bool:
-        """Whether both numbers are said without hedge, so that the ratio is one number and no bound."""
-        return all(side.value.quantifier is Quantifier.EXACT for side in (self.larger, self.smaller))
+    def hedge(self) -> Quantifier:
+        """How sure the ratio is: a bound where a side is one or an interval, else about, else exact."""
+        said = {self.larger.value.quantifier, self.smaller.value.quantifier}
+        if said <= {Quantifier.EXACT, Quantifier.APPROXIMATE}:
+            return Quantifier.EXACT if said == {Quantifier.EXACT} else Quantifier.APPROXIMATE
+        return Quantifier.AT_LEAST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,14 +183,15 @@ def say_revision(kind: str) -> str:
 
 
 def say_ratio(conflict: ReportConflict) -> str:
-    """Return how far the two sides are apart: "18 times", "at least 8.8 times"."""
+    """Return how far the two sides are apart: "18 times", "about 15 times", "at least 8.8 times"."""
     if conflict.ratio is None or not math.isfinite(conflict.ratio):
         return "one of them is zero"
-    # A bound is rounded down: more than 2,000 against 227 does not say "at least 9 times".
-    step = 1 if conflict.ratio >= 10 else 10
-    shown = round(conflict.ratio * step) if conflict.is_exact else math.floor(conflict.ratio * step + 1e-9)
-    words = f"{shown / step:,.{0 if step == 1 else 1}f}"
-    return f"{'' if conflict.is_exact else 'at least '}{words} times"
+    digits = 0 if conflict.ratio >= 10 else 1
+    shown = round(conflict.ratio, digits)
+    if conflict.hedge is Quantifier.AT_LEAST:
+        # A bound is rounded down: more than 2,000 against 227 does not say "at least 9 times".
+        shown = math.floor(conflict.ratio * 10**digits + 1e-9) / 10**digits
+    return f"{HEDGES[conflict.hedge].format(f'{shown:,.{digits}f}')} times"
 
 
 def say_delta(delta: float | None, relative: float | None) -> str:

@@ -121,11 +121,12 @@ def test_a_number_in_words_is_never_rounded(number: int) -> None:
         (9000, 498, Quantifier.EXACT, 9000 / 498, "18 times"),
         (2000, 227, Quantifier.MORE_THAN, 2000 / 227, "at least 8.8 times"),
         (2000, 2000 / 18.9, Quantifier.AT_LEAST, 18.9, "at least 18 times"),
+        (44e6, 3e6, Quantifier.APPROXIMATE, 44 / 3, "about 15 times"),
         (13, 10, Quantifier.EXACT, 1.3, "1.3 times"),
         (4, 0, Quantifier.EXACT, None, "one of them is zero"),
     ],
 )
-def test_a_ratio_is_a_bound_when_a_side_is_hedged(
+def test_a_ratio_is_as_sure_as_its_less_sure_side(
     larger: float, smaller: float, hedge: Quantifier, ratio: float | None, said: str
 ) -> None:
     conflict = ReportConflict(
