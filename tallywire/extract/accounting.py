@@ -6,6 +6,8 @@ from datetime import date
 from functools import cache
 
 from tallywire.extract.counted import Counted
+from tallywire.extract.speech import speech_table
+from tallywire.extract.syntax import lemma_of
 from tallywire.extract.times import TimeKind, TimeMention
 from tallywire.models import Accounting, Measure
 from tallywire.rules import build_rows, read_table
@@ -107,10 +109,9 @@ def _accounting(
     table = accounting_table()
     default = table.defaults.get(measure.value)
     if since is not None:
-        short = since.first is not None and since.last is not None and (since.last - since.first).days <= table.window_days
-        named_start = since.first is None
+        is_short = since.first is not None and since.last is not None and (since.last - since.first).days <= table.window_days
         if default is not Accounting.STOCK:
-            return Accounting.WINDOW if short and not named_start else Accounting.CUMULATIVE
+            return Accounting.WINDOW if is_short and not since.names_event else Accounting.CUMULATIVE
     if window is not None and default is not Accounting.STOCK:
         return Accounting.WINDOW
     for cue in table.cues:
@@ -135,14 +136,12 @@ def _is_of_report(mention: TimeMention, counted: Counted) -> bool:
     """Whether *mention* says when the number was told ("said on Thursday"), not when it happened."""
     doc = counted.span.doc
     token = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    if token is None:
+    if token is None or mention.kind is not TimeKind.DAY:
         return False
     head = token.root
     for ancestor in head.ancestors:
         if ancestor.pos_ in ("VERB", "AUX"):
-            from tallywire.extract.speech import speech_table
-
-            return (ancestor.lemma_.lower() in speech_table().stances and ancestor.i != counted.node.head.i)
+            return lemma_of(ancestor) in speech_table().stances and ancestor.i != counted.node.head.i
     return False
 
 

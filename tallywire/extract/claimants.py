@@ -13,6 +13,7 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of
+from tallywire.extract.things import classify_noun, transparent_nouns
 from tallywire.models import Stance
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ _GROUPS = frozenset({"it", "they", "its", "their", "them"})
 _DEFINITE = frozenset({"the", "this", "that"})
 # Nouns that stand for an organisation named before: "the agency", "the office".
 _BODY_NOUNS = frozenset({"agency", "office", "organisation", "organization", "ministry", "body", "group", "ngo", "department", "commission", "council", "committee", "bank", "army", "military", "government", "company", "institute", "police", "authority", "force", "court", "watchdog", "charity", "union", "official", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "general", "commander", "prosecutor", "chief", "secretary", "leader"})
+_SPEAKERS = frozenset({"media", "newspaper", "source", "monitor", "service", "network", "channel", "paper", "outlet", "correspondent", "witness", "analyst", "spokespeople", "press", "campaigner", "hospital", "embassy", "regulator", "insurer", "economist", "operator", "centre", "center", "mission", "foundation", "federation", "association", "administration", "division", "crew", "unit", "team", "university", "website", "staff", "board", "tribunal", "coalition", "alliance", "fund", "directorate", "headquarters", "command", "attorney", "lawyer", "sheriff", "detective", "coroner", "investigator", "deputy", "lieutenant", "sergeant", "captain", "chief", "doctor", "neighbor", "man", "woman"})
+# Characters between a wording ("may have been") and the number it hedges.
+_WORDING_REACH = 70
 _QUOTE = re.compile(r'"')
 
 
@@ -88,11 +92,13 @@ class ClaimReader:
                 if lemma in table.stances and verb.pos_ in ("VERB", "AUX") and self._holds(verb, below):
                     found.append(Statement(verb, _speaker(verb), table.stances[lemma]))
             below = verb
-        return [s for s in found if s.speaker is None or not _is_within(token, s.speaker)]
+        return [s for s in found if s.speaker is None or not _is_within(token, s.speaker) or _is_within(s.verb, s.speaker)]
 
     def _holds(self, verb: "Token", below: "Token") -> bool:
         """Whether what *verb* says includes *below*: a clause of its, or, for some verbs, its object."""
-        if below.dep_ in ("ccomp", "xcomp", "parataxis", "pcomp", "conj", "dep", "advcl") and below.dep_ not in ("advcl",):
+        if self._closes(verb, below):
+            return True
+        if below.dep_ in ("ccomp", "xcomp", "parataxis", "pcomp", "conj", "dep"):
             if below.dep_ == "conj" and below.i > verb.i and children(below, *SUBJECTS):
                 return below.pos_ not in ("VERB", "AUX") or _is_continued(verb, below)
             return True
@@ -101,6 +107,14 @@ class ClaimReader:
         if below.dep_ in OBJECTS or below.dep_ in ("attr", "oprd", "prep", "dep", "npadvmod"):
             return lemma_of(verb) in speech_table().object_too and _speaker(verb) is not None and not _is_doer(verb)
         return False
+
+    def _closes(self, verb: "Token", below: "Token") -> bool:
+        """Whether *verb* closes a sentence that it vouches for as a whole: "…, Sergei Vershinin said"."""
+        speaker = _speaker(verb)
+        if speaker is None or below.i > speaker.left_edge.i or children(verb, "ccomp", *OBJECTS):
+            return False
+        edge = speaker.left_edge.i
+        return edge > 0 and verb.doc[edge - 1].text in (",", '"') and speaker.i < verb.i
 
     def _according_to(self, verb: "Token", token: "Token") -> "Token | None":
         """The noun of "according to X" that hangs on *verb*."""
@@ -141,6 +155,8 @@ class ClaimReader:
         offset = counted.quantity.start - counted.span.sent.start_char
         for row in table.wordings:
             for found in row.pattern.finditer(words):
+                if row.stance is Stance.FEARS and found.start() > offset + _WORDING_REACH // 4:
+                    continue
                 if _same_clause(words, found.start(), offset):
                     return row.stance
         return Stance.STATES
@@ -220,6 +236,8 @@ class ClaimReader:
         if lowered in _PERSONS or lowered in _GROUPS:
             found = self._antecedent(speaker)
             return self._phrase(found) if found is not None else None
+        if lemma_of(speaker) in transparent_nouns() and _can_speak(speaker):
+            return self._phrase(speaker)
         if lemma_of(speaker) in table.documents:
             made = _maker(speaker) or self._maker_before(speaker)
             return self._phrase(made) if made is not None else self._unmade(speaker)
@@ -227,7 +245,7 @@ class ClaimReader:
             return None
         if self._is_bare_body(speaker) and (earlier := self._named_before(speaker)) is not None:
             return self._phrase(earlier)
-        return self._phrase(speaker)
+        return self._phrase(speaker) if _can_speak(speaker) else None
 
     def _unmade(self, document_noun: "Token") -> str | None:
         """A document whose maker the text does not name vouches itself when it is qualified ("initial reports")."""
@@ -307,6 +325,16 @@ class ClaimReader:
         return re.sub(r"\s+", " ", written).strip(" ,.;:'\"“”").removesuffix("’s").removesuffix("'s")
 
 
+def _can_speak(noun: "Token") -> bool:
+    """Whether *noun* is somebody: a name, a person or a body; footage, days and results are not."""
+    if noun.pos_ == "PROPN" or noun.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return noun.ent_type_ not in ("DATE", "TIME")
+    thing = classify_noun(lemma_of(noun))
+    if lemma_of(noun) in transparent_nouns():
+        return any(_can_speak(inner) for of in children(noun, "prep") for inner in children(of, "pobj"))
+    return bool(thing.classes & {"person", "organisation"}) or lemma_of(noun) in _BODY_NOUNS | _SPEAKERS
+
+
 def _same_entity(a: "Token", b: "Token") -> bool:
     low, high = sorted((a.i, b.i))
     return all(t.ent_type_ == b.ent_type_ and (t.ent_iob_ != "B" or t.i == low) for t in b.doc[low : high + 1])
@@ -343,6 +371,17 @@ def _speaker(verb: "Token") -> "Token | None":
         return next((c for c in children(verb.head, "nsubj") if c.i < verb.i), None)
     if verb.dep_ == "acl" and verb.head.pos_ in NOUNS and verb.tag_ == "VBG":
         return verb.head
+    return _noun_beside(verb)
+
+
+def _noun_beside(verb: "Token") -> "Token | None":
+    """The name right before a verb of speech that the parse left without subject: "…, Yuri Fomichev, said"."""
+    at = verb.i - 1
+    if at > verb.sent.start and verb.doc[at].text == ",":
+        at -= 1
+    noun = verb.doc[at] if at >= verb.sent.start else None
+    if noun is not None and verb.tag_ in ("VBD", "VBZ", "VBP") and noun.pos_ == "PROPN" and noun.ent_type_ in ("PERSON", "ORG"):
+        return noun
     return None
 
 
@@ -372,7 +411,7 @@ def _maker(noun: "Token") -> "Token | None":
 
 def _same_clause(words: str, cue: int, number: int) -> bool:
     low, high = sorted((cue, number))
-    return not re.search(r"[;]|,? (?:while|but|whereas)\b|\. ", words[low:high])
+    return high - low <= _WORDING_REACH and not re.search(r"[;,:]| (?:while|but|whereas|where|which|who)\b|\. ", words[low:high])
 
 
 def _find_quotes(text: str) -> tuple[tuple[int, int], ...]:

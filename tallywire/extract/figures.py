@@ -21,7 +21,7 @@ from tallywire.extract.quantities import find_quantities
 from tallywire.extract.syntax import lemma_of, noun_phrase
 from tallywire.extract.times import find_times
 from tallywire.extract.verification import find_verification
-from tallywire.models import Figure, Kind, Measure, Quantity
+from tallywire.models import Accounting, Figure, Kind, Measure, Quantity
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
@@ -66,9 +66,10 @@ def extract_figures(document: Document) -> list[Figure]:
             continue
         sent = counted.span.sent
         earlier, later = _neighbours(document, sent)
-        place = find_place(places, counted, cue.token if cue else None, earlier)
         claim = claims.read(counted)
         standing = find_standing(counted, measure, times, document.published)
+        is_running = standing.accounting is Accounting.CUMULATIVE
+        place = find_place(places, counted, cue.token if cue else None, earlier, is_running=is_running)
         unit = quantity.unit if quantity.kind is not Kind.COUNT else _unit_of(counted, measure)
         figure = Figure(
             text=quantity.text,

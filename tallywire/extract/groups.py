@@ -1,5 +1,8 @@
 """Whose people or things are counted (party) and who the people are (status), as the text says it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
@@ -7,6 +10,7 @@ from tallywire.extract.locating import PlaceMap
 from tallywire.extract.syntax import NOUNS, children, find_subject, lemma_of
 from tallywire.extract.things import classify_noun
 from tallywire.models import Measure, Status
+from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,6 +41,26 @@ def find_party(counted: Counted, measure: Measure, cue: "Token | None", places: 
     return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationRow:
+    """An organisation that is a party, under its usual name."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@cache
+def organisations() -> Mapping[str, str]:
+    """Return the usual name of every organisation of organisations.toml by its names."""
+    rows = build_rows(OrganisationRow, read_table("organisations")["organisations"], "organisations.toml")
+    return {alias: row.name for row in rows for alias in (row.name, *row.aliases)}
+
+
+def find_named_party(name: str, places: PlaceMap) -> str | None:
+    """Return the country code or organisation that *name* stands for, None when it is neither."""
+    return places.gazetteer.find_country(name) or organisations().get(name.removesuffix("'s"))
+
+
 def group_noun(counted: Counted) -> "Token | None":
     """Return the noun for the people counted: of "1,100 deaths of Russian forces" the forces."""
     noun = counted.noun
@@ -60,6 +84,11 @@ def find_status(counted: Counted, measure: Measure) -> Status | None:
             return {"civilian": Status.CIVILIAN, "military": Status.MILITARY, "army": Status.MILITARY}.get(lemma_of(part), Status.CHILD)
     before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
     status = classify_noun(lemma_of(noun), before).status
+    if status is None and lemma_of(noun) in ("member", "man", "people", "person", "personnel", "other"):
+        if any(classify_noun(lemma_of(t)).status is Status.MILITARY for t in _own_words(noun)):
+            return Status.MILITARY
+    if status is None and lemma_of(noun) == "family":
+        return Status.CIVILIAN
     if status is None and measure is Measure.DISPLACED:
         verbs = {lemma_of(v) for v in (noun.head, *children(noun, "acl", "relcl"))}
         if verbs & {"flee", "seek"}:
@@ -67,9 +96,18 @@ def find_status(counted: Counted, measure: Measure) -> Status | None:
     return status
 
 
+def _own_words(noun: "Token") -> list["Token"]:
+    """The words of the noun phrase of *noun* and of its "of" phrases: "members of their armed forces"."""
+    words = [c for c in noun.children if c.dep_ in ("compound", "nmod", "poss")]
+    for child in children(noun, "prep"):
+        if child.lower_ == "of":
+            words += children(child, "pobj")
+    return words
+
+
 def _party_of_phrase(noun: "Token", places: PlaceMap) -> str | None:
     """The party that the words of the noun phrase name: "Russian troops", "Ukraine's army", "children from Ukraine"."""
-    if found := places.gazetteer.find_country(noun.text):
+    if found := find_named_party(noun.text, places):
         return found
     for child in noun.children:
         if child.dep_ in ("amod", "compound", "poss", "nmod", "advmod", "npadvmod") and child.i < noun.i:
@@ -77,12 +115,12 @@ def _party_of_phrase(noun: "Token", places: PlaceMap) -> str | None:
                 if found := _possessor(child, places):
                     return found
             for token in (child, *child.lefts):
-                if found := places.gazetteer.find_country(token.text):
+                if found := find_named_party(token.text, places):
                     return found
         elif child.dep_ == "prep" and child.lower_ in ("of", "from"):
             for inner in children(child, "pobj"):
                 for token in (inner, *children(inner, "amod", "compound")):
-                    if found := places.gazetteer.find_country(token.text):
+                    if found := find_named_party(token.text, places):
                         return found
         elif child.dep_ == "appos" and (found := _party_of_phrase(child, places)):
             return found
@@ -94,7 +132,7 @@ def _possessor(pronoun: "Token", places: PlaceMap) -> str | None:
         return None
     for token in reversed(pronoun.doc[pronoun.sent.start : pronoun.i]):
         if token.dep_ in ("nsubj", "nsubjpass", "poss") and token.pos_ in NOUNS:
-            return places.gazetteer.find_country(token.text) or _party_of_phrase(token, places)
+            return _party_of_phrase(token, places)
     return None
 
 

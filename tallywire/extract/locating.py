@@ -7,24 +7,25 @@ the sentences before it in the paragraph, last the country the story is about.
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import NOUNS, lemma_of
+from tallywire.extract.syntax import children, lemma_of
 from tallywire.places import Gazetteer, Place
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+# What "the …" of a place noun can stand for, by rank: 0 a town or site, 1 a region, 2 a country.
+_DEFINITES = {"city": (0,), "town": (0,), "village": (0,), "port": (0,), "capital": (0,), "district": (0, 1), "region": (1,), "province": (1,), "county": (0, 1), "state": (1,), "island": (0, 1), "country": (2,), "nation": (2,)}
+_LONGEST_HEADLINE = 160
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "across", "inside", "on", "into", "throughout", "over", "within", "of", "between", "along", "to", "off", "through", "towards", "toward", "against"})
-_ENTITIES = frozenset({"GPE", "LOC", "FAC", "NORP"})
 _RANK = {"city": 0, "region": 1, "country": 2}
 _KIND_WORD = re.compile(r" (?:region|province|state|district|county|governorate|oblast|airport|island|steelworks|neighbourhood|neighborhood|area|prefecture|village|city|town|camp|refugee camp|hospital|prison)$", re.I)
-# A place counts for less the further from the number it stands; one that hangs on the number's own words for more.
-_NEAR, _ATTACHED = 12, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class PlaceMention:
     last: int
     name: str
     place: Place | None
+    head: "Token"
 
     @property
     def country(self) -> str | None:
@@ -56,18 +58,47 @@ class PlaceMap:
     gazetteer: Gazetteer
     mentions: tuple[PlaceMention, ...]
     home: tuple[str, ...]
-    _country_names: dict[str, str] = field(default_factory=dict)
 
-    @property
+    def within(self, sent: "Span") -> list[PlaceMention]:
+        """The places named in *sent*."""
+        return [m for m in self.mentions if sent.start <= m.first < sent.end]
+
+    @cached_property
+    def story(self) -> str | None:
+        """The place of the story: what its headline locates, else the country named most."""
+        headline = self.document.sentences[:1]
+        named = [m for m in self.mentions if headline and m.end <= min(headline[0].end_char, _LONGEST_HEADLINE)]
+        named = [m for m in named if not _is_agent(m)]
+        if named and "\n" in self.document.readable[: headline[0].end_char + 2].lstrip():
+            return min(named, key=lambda m: (m.rank, m.start)).name
+        return self.home_name
+
+    @cached_property
     def home_name(self) -> str | None:
         """The name, as the text has it, of the country that the story takes place in."""
-        counts = Counter(m.country for m in self.mentions if m.country)
+        counts = Counter(m.country for m in self.mentions if m.country and not _is_agent(m))
+        if not counts:
+            counts = Counter(m.country for m in self.mentions if m.country)
         if not counts:
             return None
         country = counts.most_common(1)[0][0]
-        return next((m.name for m in self.mentions if m.country == country and m.rank == _RANK["country"]), None) or (
-            self.gazetteer.countries[country].name if country in self.gazetteer.countries else None
-        )
+        written = (m.name for m in self.mentions if m.country == country and m.rank == _RANK["country"])
+        return next(written, self.gazetteer.countries[country].name)
+
+    def resolve_definite(self, sent: "Span") -> str | None:
+        """The place that "the city", "the capital", "the district" or "the country" in *sent* stands for."""
+        for token in sent:
+            if token.lower_ not in _DEFINITES or not any(c.lower_ in ("the", "this", "that") for c in token.children):
+                continue
+            if children(token, "prep", "appos") and token.lower_ not in ("capital", "city", "town"):
+                continue
+            ranks = _DEFINITES[token.lower_]
+            before = [m for m in self.mentions if m.last <= token.i and m.rank in ranks]
+            if token.lower_ == "capital":
+                before = [m for m in before if self.gazetteer.find_country(m.name) is not None]
+            if before:
+                return before[-1].name
+        return None
 
     def country_of(self, name: str | None) -> str | None:
         """Return the country that the place *name* lies in, None when unknown."""
@@ -90,13 +121,15 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
     for (first, last), name in zip(candidates, names, strict=True):
         found = gazetteer.locate(name, home) or gazetteer.locate(_KIND_WORD.sub("", name), home)
         head = doc[last - 1]
-        is_named_site = doc[first].ent_type_ in ("FAC", "LOC") or (doc[first].ent_type_ == "GPE" and _is_locative(doc[first], head))
-        if found is None and not (is_named_site and _is_locative(doc[first], head)):
+        if found is None and gazetteer.find_country(name) is not None:
+            continue
+        is_named_site = doc[first].ent_type_ in ("FAC", "LOC") or doc[first].ent_type_ == "GPE"
+        if found is None and not (is_named_site and _is_behind_preposition(doc[first], head)):
             continue
         if _speaks(head):
             continue
         start, end = doc[first].idx, head.idx + len(head)
-        mentions.append(PlaceMention(start, end, first, last, document.text[start:end], found))
+        mentions.append(PlaceMention(start, end, first, last, document.text[start:end], found, head))
     return PlaceMap(document, gazetteer, tuple(mentions), home)
 
 
@@ -143,8 +176,8 @@ def _extend(doc: object, last: int) -> int:
     return last
 
 
-def _is_locative(first: "Token", head: "Token") -> bool:
-    return head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE or (first.i > 0 and first.nbor(-1).lower_ in _LOCATIVE)
+def _is_behind_preposition(first: "Token", head: "Token") -> bool:
+    return (head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE) or (first.i > 0 and first.nbor(-1).lower_ in _LOCATIVE)
 
 
 def _speaks(head: "Token") -> bool:
@@ -152,47 +185,82 @@ def _speaks(head: "Token") -> bool:
     return head.dep_ == "nsubj" and head.head.pos_ == "VERB" and lemma_of(head.head) in speech_table().stances
 
 
-def find_place(places: PlaceMap, counted: Counted, cue: "Token | None", sentences_before: list["Span"]) -> str | None:
-    """Return the narrowest place that the sentence of *counted*, or its paragraph, gives for it, as written."""
-    sent = counted.span.sent
-    inside = [m for m in places.mentions if sent.start <= m.first < sent.end]
-    if inside:
-        return max(inside, key=lambda m: _fit(m, counted, cue)).name
-    for earlier in reversed(sentences_before):
-        near = [m for m in places.mentions if earlier.start <= m.first < earlier.end]
-        if near:
-            return min(near, key=lambda m: (m.rank, m.start)).name
-    return places.home_name
+def find_place(
+    places: PlaceMap, counted: Counted, cue: "Token | None", earlier: list["Span"], *, is_running: bool
+) -> str | None:
+    """Return the narrowest place that the text gives for the figure of *counted*, as written there.
+
+    What hangs on the number's own words comes first, then what its sentence locates, then "the city" or
+    "the district" named before, then (unless the number is a running total, which stands for the whole
+    story) the sentence before where that has one place only, and last the place of the story.
+    """
+    inside = places.within(counted.span.sent)
+    attached = [m for m in inside if _is_attached(m, counted, cue)]
+    located = [m for m in inside if _is_locative(m) and not _is_agent(m)]
+    if attached or located:
+        return max(attached or located, key=lambda m: _fit(m, counted)).name
+    if definite := places.resolve_definite(counted.span.sent):
+        return definite
+    if named := [m for m in inside if m.rank < _RANK["country"] and not _is_agent(m)]:
+        return min(named, key=lambda m: abs(m.first - counted.span.start)).name
+    if not is_running:
+        for sentence in reversed(earlier[-2:]):
+            before = [m for m in places.within(sentence) if not _is_agent(m)]
+            if before:
+                narrowest = min(before, key=lambda m: (m.rank, m.start))
+                if sum(m.rank == narrowest.rank for m in before) == 1:
+                    return narrowest.name
+                break
+    return places.story
 
 
-def _fit(mention: PlaceMention, counted: Counted, cue: "Token | None") -> float:
-    """How well *mention* serves as the place of *counted*: attached words, nearness, narrowness."""
-    doc = counted.span.doc
-    head = doc[mention.last - 1]
-    score = 0.0
-    holders = {counted.node.i, counted.root.i} | ({counted.item.i} if counted.item is not None else set())
+def _is_attached(mention: PlaceMention, counted: Counted, cue: "Token | None") -> bool:
+    """Whether *mention* hangs on the counted words or their verb, or they on it ("Kherson, a city of 300,000")."""
+    head = mention.head
+    own = {counted.node.i, counted.root.i, *({counted.item.i} if counted.item is not None else ())}
     verbs = {cue.i} if cue is not None else set()
     if counted.node.head.pos_ in ("VERB", "AUX"):
         verbs.add(counted.node.head.i)
-    chain = [head, *head.ancestors]
-    for step, token in enumerate(chain[:6]):
-        if token.i in holders:
-            score += _ATTACHED - 10 * step
-            break
+    steps = 0
+    for token in head.ancestors:
+        steps += 1
+        if token.i in own:
+            return True
         if token.i in verbs:
-            score += _ATTACHED - 20 - 10 * step
+            is_subject = head.dep_ in ("nsubj", "nsubjpass") and head.head.i in verbs
+            return steps <= 3 and (_is_locative(mention) or (is_subject and mention.rank < _RANK["country"]))
+        if token.pos_ in ("VERB", "AUX") or steps > 5:
             break
-    if head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE:
-        score += 12
-    elif head.dep_ in ("poss", "compound", "nsubj", "nmod", "amod"):
-        score -= 10
+    for token in counted.node.ancestors:
+        if token.i == head.i:
+            return True
+        if token.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def _is_locative(mention: PlaceMention) -> bool:
+    first, head = mention.head.doc[mention.first], mention.head
+    before = first.nbor(-1).lower_ if first.i > 0 else ""
+    if head.dep_ in ("poss", "nsubj"):
+        return False
+    return (head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE) or before in _LOCATIVE or head.dep_ in ("conj", "appos", "npadvmod")
+
+
+def _is_agent(mention: PlaceMention) -> bool:
+    """A country that acts or owns ("Russia has held", "Russia's ministry") says who, not where."""
+    head = mention.head
+    if mention.rank != _RANK["country"]:
+        return False
+    return head.dep_ in ("nsubj", "poss", "compound", "agent", "amod", "nmod", "dobj") or (
+        head.dep_ == "pobj" and head.head.lower_ in ("by", "with", "against", "to", "between", "from") and head.head.dep_ != "prep"
+    )
+
+
+def _fit(mention: PlaceMention, counted: Counted) -> float:
+    """How well *mention* serves as the place of *counted*: near, narrow, in the same clause."""
+    doc = counted.span.doc
     distance = min(abs(mention.first - counted.span.end), abs(counted.span.start - mention.last))
-    score -= distance
     between = doc[min(mention.last, counted.span.end) : max(mention.first, counted.span.start)]
-    score -= 8 * sum(t.text == ";" or t.lower_ in ("while", "whereas") for t in between)
-    return score - 6 * mention.rank
-
-
-def is_place_noun(token: "Token") -> bool:
-    """Whether *token* is a noun, the only sort of word a place can be named with."""
-    return token.pos_ in NOUNS
+    crossed = sum(t.text == ";" or t.lower_ in ("while", "whereas") for t in between)
+    return -distance - 8 * crossed - 6 * mention.rank + (3 if mention.head.dep_ == "pobj" else 0)

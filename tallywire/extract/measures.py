@@ -96,7 +96,7 @@ def _cues(counted: Counted) -> Iterator[Cue]:
 def _look_up(counted: Counted, role: Role, token: "Token", word: str | None = None) -> Iterator[Cue]:
     classes = counted.thing.classes | _kind_class(counted)
     for row in _index()[role].get(word or lemma_of(token), ()):
-        if not row.things or role == "nouns" or classes & set(row.things):
+        if not row.things or (role == "nouns" and counted.quantity.kind is Kind.COUNT) or classes & set(row.things):
             yield Cue(row.name, token, role)
 
 
@@ -124,6 +124,9 @@ def _noun_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
 
 def _modifier_cues(counted: Counted, token: "Token") -> Iterator[Cue]:
     for child in token.children:
+        if child.dep_ == "prep":
+            for inner in children(child, "pobj"):
+                yield from _state_cues(counted, child, inner)
         if child.dep_ == "amod":
             yield from _look_up(counted, "modifiers", child)
             yield from _look_up(counted, "modifiers", child, child.lower_)
@@ -150,6 +153,8 @@ def _clause_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
 
 def _verb_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
     """Cues of *verb* with the counted thing as its *role*; a passive's subject is its object."""
+    if verb.tag_ in ("VBG", "VBN") and verb.lower_ in ("missing", "stranded", "trapped"):
+        yield from _look_up(counted, "modifiers", verb, verb.lower_)
     if role == "subjects" and not has_object(verb):
         yield from _look_up(counted, "subjects", verb)
         if verb.tag_ in ("VBN", "VBD") or is_passive(verb):
@@ -209,6 +214,8 @@ def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
             yield from _look_up(counted, "modifiers", child, child.lower_)
             if child.tag_ == "VBN":
                 yield from _look_up(counted, "objects", child)
+        if child.dep_ == "advcl" and child.tag_ == "VBN" and any(c.lower_ == "as" for c in child.children):
+            yield from _look_up(counted, "objects", child)
         if child.dep_ in ("xcomp", "ccomp") and child.pos_ == "VERB":
             passive = is_passive(child) or (child.tag_ == "VBN" and not children(child, "aux"))
             yield from _verb_cues(counted, child, "objects" if passive else "subjects")
@@ -249,6 +256,9 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
         if preposition.lower_ in ("of", "in", "at"):
             yield from _governor_cues(counted, outer, depth + 1)
     elif outer.pos_ in ("VERB", "AUX"):
+        noun = preposition.nbor(-1) if preposition.i > 0 else preposition
+        if noun.pos_ == "NOUN" and preposition.lower_ in ("of", "for"):
+            yield from _look_up(counted, "heads", noun)
         role = "subjects" if preposition.lower_ == "by" else "objects"
         if preposition.lower_ == "with":
             return

@@ -33,13 +33,16 @@ class TimeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
-    """An expression of time: its span, kind, and first and last day (None where unresolved)."""
+    """An expression of time: its span, kind, and first and last day (None where unresolved).
+
+    `names_event` is true of a start that is told by what began ("since the invasion")."""
 
     start: int
     end: int
     kind: TimeKind
     first: date | None
     last: date | None
+    names_event: bool = False
 
 
 _UNIT = r"(?P<unit>hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)"
@@ -102,7 +105,7 @@ def _resolve(name: str, match: re.Match[str], document: Document, starts: date |
 
     match name:
         case "since_event":
-            return TimeMention(match.start(), match.end(), TimeKind.SINCE, starts, published)
+            return TimeMention(match.start(), match.end(), TimeKind.SINCE, starts, published, names_event=True)
         case "iso" | "date" | "span":
             month = group["m"] if name == "iso" else group["mo"]
             year = int(group["y"]) if group["y"] else _year_of(published, month, int(group["d"]), ahead)

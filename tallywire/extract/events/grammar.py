@@ -115,7 +115,7 @@ def find_phrases(token: "Token", prepositions: Iterable[str]) -> Iterator["Token
     wanted = frozenset(prepositions)
     found: list[tuple[int, int, Token]] = []
     for candidate in token.subtree:
-        if candidate.lower_ not in wanted or candidate.dep_ not in ("prep", "agent", "dative", "prt", "cc", "conj"):
+        if candidate.lower_ not in wanted or candidate.dep_ not in ("prep", "agent", "dative", "prt"):
             continue
         depth = _depth_below(candidate, token)
         if depth is None or (candidate.i < token.i and depth > 1):
