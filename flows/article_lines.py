@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
+from flows.choices import What
 from flows.failures import describe_error
 from flows.files import read_file
+from flows.progress import show_progress
 from tallywire.errors import InputError
 from tallywire.extract.document import Document
 from tallywire.extract.events import code_events
@@ -27,14 +28,6 @@ BATCH = 32
 Complain = Callable[[str], None]
 
 
-class What(StrEnum):
-    """What `extract` writes of each article."""
-
-    FIGURES = "figures"
-    EVENTS = "events"
-    QUANTITIES = "quantities"
-
-
 @dataclass(frozen=True, slots=True)
 class GivenArticle:
     """An article to read: its id, its text as given, its day of publication and title where known."""
@@ -43,6 +36,23 @@ class GivenArticle:
     text: str
     published: date | None = None
     title: str | None = None
+
+
+def extract_to(
+    out: TextIO,
+    files: Sequence[Path],
+    index: Path | None,
+    what: What,
+    published: date | None,
+    complain: Complain,
+) -> None:
+    """Write what is found in *files*, then in the articles of *index*, to *out*; show progress on a terminal.
+
+    *published* is the day of *files*; *complain* is told, in one line each, of what cannot be read.
+    """
+    articles = chain(read_files(files, published, complain), read_index(index, complain) if index else ())
+    with show_progress("extract", None, beside=out) as advance:
+        write_findings(articles, what, out, complain, advance)
 
 
 def write_findings(

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 
 @contextmanager
-def show_progress(label: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """Show a bar named *label* while the block runs; what it gives advances the bar by a number of steps."""
+def show_progress(
+    label: str, total: int | None, beside: TextIO | None = None
+) -> Iterator[Callable[[int], None]]:
+    """Show a bar named *label* while the block runs; what it gives advances the bar by a number of steps.
+
+    No bar is shown where *beside*, the stream that results go to, is a terminal too: they would mix.
+    """
     console = Console(stderr=True)
     bar = Progress(
         TextColumn("{task.description:<8}"),
@@ -17,7 +23,7 @@ def show_progress(label: str, total: int | None) -> Iterator[Callable[[int], Non
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=console,
-        disable=not console.is_terminal,
+        disable=not console.is_terminal or (beside is not None and beside.isatty()),
     )
     with bar:
         job = bar.add_task(label, total=total)

@@ -1,4 +1,4 @@
-"""The settings of this machine: the only reader of the environment.
+"""The settings of this machine, from the environment.
 
 Each field is also a variable, TALLYWIRE_ and its name in capitals: TALLYWIRE_DATA=/srv/tallywire.
 """

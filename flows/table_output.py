@@ -4,7 +4,6 @@ import csv
 import json
 from datetime import date, datetime, time
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, TextIO
 
 from rich import box
@@ -12,15 +11,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from flows.choices import OutputFormat
 from storage import Table
-
-
-class OutputFormat(StrEnum):
-    """How the answer to a query is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def write_table(table: Table, form: OutputFormat, out: TextIO) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -42,6 +43,12 @@ class PublicStore:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
             raise QueryError(f"{sql.strip()}: {lines[0] if lines else type(error).__name__}") from error
         return Table(tuple(c[0] for c in described), tuple(str(c[1]) for c in described), rows)
+
+    def go_back_to(self, day: date) -> None:
+        """Let figures, latest and conflicts stand, on this connection, as they had been reported by *day*."""
+        for view in ("figures", "latest", "conflicts"):
+            # A temporary view is found before the one of the same name, and it can take no parameter.
+            self.query(f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {view}_as_of(DATE '{day.isoformat()}')")
 
     def close(self) -> None:
         """Close the connection. A snapshot published since is seen by the next `read_public`."""

@@ -24,8 +24,10 @@ PAGE = b"""<html lang="en"><head><title>Flood toll rises to 31 - Example News</t
 <meta property="article:modified_time" content="2022-03-10T12:00:00+02:00">
 <meta name="author" content="Jane Doe"></head><body><nav><a href="/">Home</a> <a href="/w">World</a></nav>
 <article><p>At least 31 people have been killed in floods in the valley, officials said on Thursday, as rescue
-workers went from house to house.</p><p>The mayor said 500 homes were destroyed and 12 people were still missing.
-She asked other cities for help with shelter and food.</p></article><footer>Copyright Example</footer></body></html>"""
+workers went from house to house.</p>
+<p>The mayor said 500 homes were destroyed and 12 people were still missing.
+She asked other cities for help with shelter and food.</p></article>
+<footer>Copyright Example</footer></body></html>"""
 
 
 def test_a_page_gives_its_text_under_its_headline_with_its_metadata() -> None:

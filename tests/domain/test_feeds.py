@@ -15,7 +15,8 @@ URL = "http://news.example/feed"
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Example News</title>
 <item><title>Toll rises to 31</title><link>/floods</link><guid isPermaLink='false'>a1</guid>
-<pubDate>Thu, 10 Mar 2022 08:30:00 +0200</pubDate><description>31 people &lt;b&gt;died&lt;/b&gt;</description></item>
+<pubDate>Thu, 10 Mar 2022 08:30:00 +0200</pubDate>
+<description>31 people &lt;b&gt;died&lt;/b&gt;</description></item>
 <item><title>No link, no date</title><guid isPermaLink='false'>a2</guid></item>
 </channel></rss>"""
 

@@ -41,5 +41,6 @@ def test_no_entity_of_a_list_is_resolved(tmp_path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden")
     body = f"""<!DOCTYPE opml [<!ENTITY x SYSTEM "{secret.as_uri()}">]>
-    <opml><body><outline text="a" xmlUrl="https://a.example/f"/><outline text="t">&x;</outline></body></opml>"""
+    <opml><body><outline text="a" xmlUrl="https://a.example/f"/>
+    <outline text="t">&x;</outline></body></opml>"""
     assert "hidden" not in repr(read_opml(body.encode(), "x.opml"))

@@ -1,0 +1,5 @@
+"""`python -m flows` is `tallywire`."""
+
+from flows.cli import main
+
+main()

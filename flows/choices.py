@@ -1,0 +1,19 @@
+"""The choices that the command line offers, apart so that `--help` need not load what they choose."""
+
+from enum import StrEnum
+
+
+class What(StrEnum):
+    """What `extract` writes of each article."""
+
+    FIGURES = "figures"
+    EVENTS = "events"
+    QUANTITIES = "quantities"
+
+
+class OutputFormat(StrEnum):
+    """How the answer to a query is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"

@@ -1,0 +1,96 @@
+"""`tallywire doctor`: what is installed, the model, the database, the last runs and failures."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from rich.console import Console
+
+from flows.choices import OutputFormat
+from flows.settings import Settings, find_seeds
+from flows.table_output import write_table
+from storage import read_public
+from storage.public import PUBLIC_FILE
+from storage.store import LIVE_FILE
+from tallywire import __version__
+from tallywire.errors import TallywireError
+from tallywire.extract import EXTRACTOR
+from tallywire.language import find_model
+
+PACKAGES = ("prefect", "duckdb", "spacy", "feedparser", "trafilatura", "deepdiff", "httpx")
+RUNS = (
+    "SELECT run_id, status, started_at, finished_at, articles_new, figures_new, revisions_new, failures"
+    " FROM runs ORDER BY started_at DESC LIMIT 5"
+)
+FAILURES = (
+    "SELECT run_id, stage, reason FROM failures"
+    " WHERE run_id = (SELECT arg_max(run_id, started_at) FROM runs) LIMIT 20"
+)
+
+
+def examine(settings: Settings) -> bool:
+    """Print what is there, and return whether all of it is in order."""
+    console = Console(soft_wrap=True, highlight=False)
+    is_sound = True
+    for name, value, is_good in (*_examine_program(), *_examine_model(), *_examine_data(settings)):
+        console.print(f"{'ok' if is_good else 'BAD':<4}{name:<12}", end="")
+        console.print(value, markup=False)
+        is_sound &= is_good
+    if (settings.data / PUBLIC_FILE).exists():
+        try:
+            _show_runs(settings.data)
+        except TallywireError as error:
+            console.print(str(error), markup=False)
+            is_sound = False
+    return is_sound
+
+
+def _examine_program() -> Iterator[tuple[str, str, bool]]:
+    yield "tallywire", f"{__version__}, {EXTRACTOR}", True
+    supported = (3, 11) <= sys.version_info[:2] <= (3, 13)
+    yield "python", f"{platform.python_version()} ({sys.executable})", supported
+    for package in PACKAGES:
+        try:
+            yield package, version(package), True
+        except PackageNotFoundError:
+            yield package, "not installed", False
+
+
+def _examine_model() -> Iterator[tuple[str, str, bool]]:
+    try:
+        model = find_model()
+    except TallywireError as error:
+        yield "model", str(error), False
+    else:
+        measured = "as measured" if model.is_measured else "not the one that was measured"
+        yield (
+            "model",
+            f"{model.package} {model.version}, sha256 {model.sha256}, {measured}",
+            model.is_measured,
+        )
+
+
+def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
+    seeds = find_seeds(settings)
+    yield "seeds", str(seeds) if seeds.is_dir() else f"{seeds}: no such folder", seeds.is_dir()
+    live, public = settings.data / LIVE_FILE, settings.data / PUBLIC_FILE
+    if not live.exists():
+        yield "database", f"{live}: none yet; `tallywire run` makes it", True
+        return
+    yield "database", f"{live}, {_say_size(live)}", True
+    yield "published", f"{public}, {_say_size(public)}" if public.exists() else "nothing yet", public.exists()
+
+
+def _show_runs(folder: Path) -> None:
+    with read_public(folder) as public:
+        for title, sql in (("Last runs", RUNS), ("Failures of the last run", FAILURES)):
+            table = public.query(sql)
+            if table.rows:
+                print(f"\n{title}")
+                write_table(table, OutputFormat.TABLE, sys.stdout)
+
+
+def _say_size(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:.1f} MB"

@@ -1,0 +1,57 @@
+"""The main job: ingest → extract → track → publish → report, as one flow.
+
+Prefect loads this file by its path, as a module of its own: keep state and classes out of it.
+"""
+
+from pathlib import Path
+
+from flows.booking import book_run, hold_store
+from flows.engine import flow, flow_run, get_run_logger, name_flow_run, step
+from flows.extract import extract
+from flows.ingest import ingest
+from flows.report import report
+from flows.settings import Settings, read_settings
+from flows.track import track
+from flows.wording import say_run
+from storage import RunSummary
+
+
+@flow(name="pipeline", flow_run_name="read seeds and feeds, keep the books")
+def pipeline(
+    seeds: Path | None = None,
+    feeds: Path | None = None,
+    data: Path | None = None,
+    write_report: bool = True,
+) -> RunSummary:
+    """Take in what is new, read it, track it, publish it and report; return what the run stored.
+
+    Args:
+        seeds: the folder of seed articles, with manifest and source register; default ./seeds
+        feeds: an OPML file of feeds to read; without it no network is used
+        data: the data folder; default ./data
+        write_report: whether to write the pages and the artifact
+    """
+    settings = read_settings(seeds=seeds, feeds=feeds, data=data)
+    with book_run(settings, flow_run.id) as run:
+        ingest(seeds=settings.seeds, feeds=settings.feeds, data=settings.data, run_id=run.run_id)
+        extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
+        run.delta = track(data=settings.data, run_id=run.run_id)
+    publish(settings)
+    if write_report:
+        report(data=settings.data)
+    if run.summary is None:
+        raise RuntimeError("a run that ended without error has no summary")
+    name_flow_run(say_run(run.summary))
+    return run.summary
+
+
+@step
+def publish(settings: Settings) -> None:
+    """Let readers see the state that this run has reached."""
+    with hold_store(settings) as store:
+        path = store.publish()
+    get_run_logger().info("published: %s", path)
+
+
+if __name__ == "__main__":
+    pipeline()

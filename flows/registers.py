@@ -1,0 +1,27 @@
+"""The register of sources that a run works with, from its file."""
+
+from pathlib import Path
+
+from flows.files import read_file
+from flows.settings import Settings, find_seeds, find_shipped
+from tallywire.errors import InputError
+from tallywire.sources import SourceRegister, load_sources
+
+REGISTER = "sources.toml"
+
+
+def load_register(settings: Settings) -> SourceRegister:
+    """Return the register beside the seeds, else the shipped one.
+
+    Raises a `TallywireError` naming the file when it cannot be used.
+    """
+    own = find_seeds(settings) / REGISTER
+    path = own if own.exists() else find_shipped(REGISTER)
+    return load_sources(_read_text(path), str(path))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return read_file(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text") from error

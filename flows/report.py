@@ -1,0 +1,31 @@
+"""The flow that tells what changed: pages on disk and an artifact beside the flow run."""
+
+from pathlib import Path
+
+from flows.engine import create_markdown_artifact, flow, get_run_logger, step
+from flows.report_files import write_report
+from flows.settings import Settings, read_settings
+from tallywire.report.markdown import render_artifact
+
+ARTIFACT = "tallywire-changes"
+
+
+@flow(name="report", flow_run_name="write the report")
+def report(data: Path | None = None) -> None:
+    """Write the report of what was last published, and keep its changes as an artifact."""
+    write_pages(read_settings(data=data))
+
+
+@step
+def write_pages(settings: Settings) -> None:
+    """Write the pages and the artifact."""
+    written = write_report(settings.data)
+    create_markdown_artifact(
+        key=ARTIFACT, markdown=render_artifact(written.data), description="What the last run changed"
+    )
+    get_run_logger().info(
+        "report: %d series, %d conflicts, %s",
+        len(written.data.series),
+        len(written.data.conflicts),
+        written.page,
+    )
