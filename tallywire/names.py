@@ -1,4 +1,4 @@
-"""Names as keys: one spelling for case, articles, possessives, diacritics, transliterations and countries. Pure."""
+"""Names as keys: one spelling for case, articles, possessives, diacritics, transliterations. Pure."""
 
 import re
 import unicodedata
@@ -86,6 +86,12 @@ def name_adjective(code: str) -> str:
     """Return the adjective that names the country *code* in its institutions: "Russian", "UK"."""
     row = load_gazetteer().countries[code]
     return _table("adjectives").get(code) or (row.demonyms[0] if row.demonyms else row.name)
+
+
+def is_country(word: str) -> bool:
+    """Return whether *word* is a name, adjective or people of a country: "Russian", "UK"; not a capital."""
+    found = _country_names().get(_fold_country(word))
+    return found is not None and not found[1] and not word.islower()
 
 
 def _tokenise(name: str) -> list[str]:

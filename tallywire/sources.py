@@ -120,7 +120,7 @@ class SourceRegister:
         return None
 
     def _is_role(self, words: tuple[str, ...]) -> bool:
-        """Return whether *words* only say what the person named next is: "Russian defence ministry spokesman"."""
+        """Return whether *words* only say who the person named next is: "defence ministry spokesman"."""
         rest = tuple(word for word in words if word not in _words("titles"))
         return not rest or rest in self._by_key or set(rest) <= _institution_words()
 

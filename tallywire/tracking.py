@@ -1,78 +1,286 @@
-"""How reported numbers change: every track's figures joined by typed revisions. Pure and order-independent."""
+"""How reported numbers change: every track's figures joined by typed revisions. Pure, order-independent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
 
-from tallywire.series import SeriesKey
+from tallywire.edits import VersionChanges, match_versions
+from tallywire.identity import make_id, normalise_text
+from tallywire.intervals import comparison_interval, said_interval, said_number, subtract
+from tallywire.models import Accounting, ReportedFigure, Stance
+from tallywire.revisions import ArticleVersion, Revision, RevisionType, Standing, TrackedState
+from tallywire.series import SeriesKey, assign_series, find_day, group_id
+from tallywire.steps import classify_step
 
+__all__ = [
+    "ArticleVersion",
+    "Revision",
+    "RevisionType",
+    "Standing",
+    "TrackedState",
+    "comparison_interval",
+    "said_number",
+    "track",
+]
 
-class RevisionType(StrEnum):
-    """What a step from one figure of a track to the next means; design.md defines each."""
-
-    FIRST_REPORT = "first_report"
-    REAFFIRMED = "reaffirmed"
-    HEDGE_CHANGED = "hedge_changed"
-    ADVANCED = "advanced"
-    RECEDED = "receded"
-    DECREASE = "decrease"
-    RESTATED_UP = "restated_up"
-    RESTATED_DOWN = "restated_down"
-    BACKDATED = "backdated"
-    NARROWED = "narrowed"
-    WIDENED = "widened"
-    NEW_PERIOD = "new_period"
-    DEFINITION_BREAK = "definition_break"
-    EDITED = "edited"
-    REMOVED = "removed"
-    WITHDRAWN = "withdrawn"
-
-
-class Standing(StrEnum):
-    """Whether a figure takes part in comparisons: only those that stand do."""
-
-    STANDS = "stands"
-    COPY = "copy"
-    DENIED = "denied"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleVersion:
-    """One stored version of an article, whether or not it holds figures: a version without the number removed it."""
-
-    article_id: str
-    version_id: str
-    reported_at: datetime | None
-    ingested_at: datetime
+# In a sentence with one of these, two numbers may be of one thing: "rose from 12 to 15".
+RETOLD = re.compile(
+    r"\b(?:from|rose|risen|fell|fallen|up|down|increased?|decreased?|revised?|instead|earlier|previous(?:ly)?|but|not)\b",
+    re.IGNORECASE,
+)
+# Steps between numbers that hold for different things have no difference.
+UNSUBTRACTED = frozenset(
+    {
+        RevisionType.FIRST_REPORT,
+        RevisionType.BACKDATED,
+        RevisionType.NEW_PERIOD,
+        RevisionType.DEFINITION_BREAK,
+    }
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
-    """An edge of a track. `from_figure_id` is None for a first report, `to_figure_id` for removed and withdrawn.
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """One claimant's figures in one series, in order of report, without those an article carries on."""
 
-    `source` is None for the narrator. `delta` is in the series' unit and `relative_delta` a share of the
-    earlier number; both are None where the two numbers are not to be subtracted.
-    """
-
-    revision_id: str
     series_id: str
+    key: SeriesKey
     source: str | None
-    type: RevisionType
-    from_figure_id: str | None
-    to_figure_id: str | None
-    delta: float | None
-    relative_delta: float | None
-    as_of: date | None
-    reported_at: datetime | None
+    members: tuple[ReportedFigure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackedState:
-    """The tracked state of some groups: series by id, figure → series, figure → standing, and all edges in order."""
+def track(figures: Iterable[ReportedFigure], versions: Sequence[ArticleVersion] = ()) -> TrackedState:
+    """Return the tracked state of *figures*, which are whole groups, of every version of their articles.
 
-    series: Mapping[str, SeriesKey]
-    membership: Mapping[str, str]
-    standing: Mapping[str, Standing]
-    revisions: tuple[Revision, ...]
+    The order of *figures* makes no difference. *versions* are the versions of the articles that were read,
+    those of one article in their order; one that holds none of the figures has dropped them. Figures that
+    are not tracked, and stated parts of a figure of their own group, are in no series.
+    """
+    ordered = sorted({f.figure_id: f for f in figures}.values(), key=_by_report)
+    keys = assign_series(ordered)
+    followers = _find_followers(versions)
+    groups: defaultdict[str, list[ReportedFigure]] = defaultdict(list)
+    for member in ordered:
+        if member.figure_id in keys:
+            groups[str(group_id(member.figure))].append(member)
+    standing: dict[str, Standing] = {}
+    revisions: list[Revision] = []
+    for members in groups.values():
+        changes = match_versions(members, followers)
+        _settle_standing(members, keys, changes, standing)
+        tracks = _split_tracks(members, keys, changes)
+        for each in tracks:
+            revisions += _join_track(each, standing, _find_break(each, tracks))
+        revisions += _join_versions(changes, keys)
+    return TrackedState(
+        series={key.series_id: key for key in keys.values()},
+        membership={figure: key.series_id for figure, key in keys.items()},
+        standing=standing,
+        revisions=tuple(
+            sorted(
+                revisions, key=lambda r: (r.series_id, r.source or "", _order(r.reported_at), r.revision_id)
+            )
+        ),
+    )
+
+
+def _find_followers(versions: Sequence[ArticleVersion]) -> dict[str, str | None]:
+    articles: defaultdict[str, list[str]] = defaultdict(list)
+    for version in versions:
+        articles[version.article_id].append(version.version_id)
+    return {
+        version: follower
+        for ids in articles.values()
+        for version, follower in zip(ids, [*ids[1:], None], strict=True)
+    }
+
+
+def _by_report(member: ReportedFigure) -> tuple[bool, datetime, str, int, int, int, str]:
+    """Order of report, then article, then place in it; the undated by ingestion behind the dated."""
+    figure = member.figure
+    # An undated version that a dated one replaced was out by then.
+    reported = member.reported_at or member.replaced_at
+    return (
+        reported is None,
+        reported or member.ingested_at,
+        member.article_id,
+        member.version_number,
+        figure.start,
+        figure.end,
+        member.figure_id,
+    )
+
+
+def _order(moment: datetime | None) -> tuple[bool, datetime]:
+    return (moment is None, moment or datetime.min)
+
+
+def _settle_standing(
+    members: Sequence[ReportedFigure],
+    keys: Mapping[str, SeriesKey],
+    changes: VersionChanges,
+    standing: dict[str, Standing],
+) -> None:
+    """Say of each of *members*, which are in order of report, what it is: a copy follows its original."""
+    statements: dict[tuple[object, ...], str] = {}
+    sentences: dict[tuple[object, ...], tuple[float, float]] = {}
+    for member in members:
+        figure, track = member.figure, (keys[member.figure_id], member.source, find_day(member))
+        words = normalise_text(figure.sentence).casefold()
+        said = said_interval(figure)
+        original = statements.setdefault(
+            (*track, words, said, figure.quantifier, figure.stance), member.article_id
+        )
+        in_sentence = sentences.setdefault((*track, member.version_id, figure.sentence_start, words), said)
+        first = changes.carried.get(member.figure_id)
+        if member.is_withdrawn:
+            standing[member.figure_id] = Standing.WITHDRAWN
+        elif figure.stance is Stance.DENIES:
+            standing[member.figure_id] = Standing.DENIED
+        elif in_sentence != said and not RETOLD.search(words):
+            standing[member.figure_id] = Standing.APART
+        elif first is not None:
+            standing[member.figure_id] = standing[first.figure_id]
+        elif original != member.article_id and words and find_day(member) is not None:
+            standing[member.figure_id] = Standing.COPY
+        else:
+            standing[member.figure_id] = Standing.STANDS
+
+
+def _split_tracks(
+    members: Sequence[ReportedFigure], keys: Mapping[str, SeriesKey], changes: VersionChanges
+) -> list[_Track]:
+    tracks: defaultdict[tuple[SeriesKey, str | None], list[ReportedFigure]] = defaultdict(list)
+    for member in members:
+        first = changes.carried.get(member.figure_id)
+        if first is None or keys[first.figure_id] != keys[member.figure_id]:
+            tracks[keys[member.figure_id], member.source].append(member)
+    return [_Track(key.series_id, key, source, tuple(found)) for (key, source), found in tracks.items()]
+
+
+def _join_track(
+    line: _Track, standing: dict[str, Standing], broken_from: ReportedFigure | None
+) -> list[Revision]:
+    revisions: list[Revision] = []
+    history = _History(line.key)
+    reported = [m for m in line.members if standing[m.figure_id] in (Standing.STANDS, Standing.WITHDRAWN)]
+    for member in reported:
+        kind, earlier = history.step_to(member)
+        if kind is RevisionType.FIRST_REPORT and broken_from is not None and member is reported[0]:
+            kind, earlier = RevisionType.DEFINITION_BREAK, broken_from
+        revisions.append(_make_revision(kind, line, earlier, member, member.reported_at))
+        if member.is_withdrawn or member.is_retracted:
+            revisions.append(_make_revision(RevisionType.WITHDRAWN, line, member, None, None))
+        else:
+            history.add(member)
+    return revisions
+
+
+class _History:
+    """The standing figures of a track so far: the last one for each day, window or event, and the newest."""
+
+    def __init__(self, key: SeriesKey) -> None:
+        self._key = key
+        self._last: dict[object, ReportedFigure] = {}
+        self._newest: ReportedFigure | None = None
+
+    def add(self, member: ReportedFigure) -> None:
+        self._last[self._moment(member)] = member
+        if self._newest is None or _day_or_last(member) >= _day_or_last(self._newest):
+            self._newest = member
+
+    def step_to(self, member: ReportedFigure) -> tuple[RevisionType, ReportedFigure | None]:
+        """Return what *member* is to the figures before it, and to which one of them."""
+        if (same := self._last.get(self._moment(member))) is not None:
+            return classify_step(same.figure, member.figure, has_moved_on=False), same
+        newest = self._newest
+        if newest is None or self._key.accounting is Accounting.EVENT:
+            return RevisionType.FIRST_REPORT, None
+        has_moved_on = _day_or_last(member) >= _day_or_last(newest)
+        if self._key.accounting is Accounting.WINDOW:
+            return RevisionType.NEW_PERIOD if has_moved_on else RevisionType.BACKDATED, newest
+        if has_moved_on or said_interval(newest.figure) == said_interval(member.figure):
+            return classify_step(newest.figure, member.figure, has_moved_on=True), newest
+        return RevisionType.BACKDATED, newest
+
+    def _moment(self, member: ReportedFigure) -> object:
+        """Return what two figures share that hold for one day, window or event. What bears no day shares it
+        only within its article."""
+        if self._key.accounting is Accounting.EVENT and self._key.period_start is not None:
+            return self._key.period_start
+        return find_day(member) or member.article_id
+
+
+def _day_or_last(member: ReportedFigure) -> date:
+    return find_day(member) or date.max
+
+
+def _find_break(line: _Track, tracks: Iterable[_Track]) -> ReportedFigure | None:
+    """Return the last figure of the track that the claimant left for *line* by counting something else.
+
+    That is decidable where the wording alone changed (another start of a cumulative, suspected for
+    confirmed cases), in another article, and the claimant never went back.
+    """
+    first = line.members[0]
+    left = [
+        other.members[-1]
+        for other in tracks
+        if other.source == line.source
+        and other.source is not None
+        and _by_report(other.members[-1]) < _by_report(first)
+        and first.article_id not in {m.article_id for m in other.members}
+        and _is_redefined(other.key, line.key)
+    ]
+    return max(left, key=_by_report, default=None)
+
+
+def _is_redefined(before: SeriesKey, after: SeriesKey) -> bool:
+    parts = {part.name for part in fields(before) if getattr(before, part.name) != getattr(after, part.name)}
+    if "period_start" in parts and (
+        after.accounting is not Accounting.CUMULATIVE or None in (before.period_start, after.period_start)
+    ):
+        return False
+    return parts <= {"counted", "period_start"}
+
+
+def _join_versions(changes: VersionChanges, keys: Mapping[str, SeriesKey]) -> list[Revision]:
+    revisions = []
+    for edit in changes.edits:
+        shown = edit.new or edit.old
+        key = keys[shown.figure_id]
+        line = _Track(key.series_id, key, shown.source, ())
+        kind = RevisionType.REMOVED if edit.new is None else RevisionType.EDITED
+        when = edit.old.replaced_at if edit.new is None else edit.new.reported_at
+        revisions.append(_make_revision(kind, line, edit.old, edit.new, when))
+    return revisions
+
+
+def _make_revision(
+    kind: RevisionType,
+    line: _Track,
+    earlier: ReportedFigure | None,
+    later: ReportedFigure | None,
+    reported_at: datetime | None,
+) -> Revision:
+    from_id = earlier.figure_id if earlier else None
+    to_id = later.figure_id if later else None
+    delta, share = (
+        subtract(earlier.figure, later.figure)
+        if earlier and later and kind not in UNSUBTRACTED
+        else (None, None)
+    )
+    shown = later or earlier
+    return Revision(
+        revision_id=make_id("revision", kind, from_id, to_id),
+        series_id=line.series_id,
+        source=line.source,
+        type=kind,
+        from_figure_id=from_id,
+        to_figure_id=to_id,
+        delta=delta,
+        relative_delta=share,
+        as_of=shown.figure.as_of if shown else None,
+        reported_at=reported_at,
+    )

@@ -1,0 +1,187 @@
+"""What changed between two states: readable lines, and a JSON delta that can be replayed. Pure.
+
+DeepDiff finds the changes. The maps compared are narrow: storage selects the series that a run touched.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from deepdiff import DeepDiff, Delta
+from deepdiff.helper import NotPresent
+from deepdiff.serialization import json_dumps, json_loads
+
+from tallywire.edits import match_figures
+from tallywire.models import ReportedFigure
+from tallywire.series import group_id
+
+
+FIGURE = 3  # where a path has the id of a figure: tracks, claimant, values, figure
+
+
+class FigureChangeType(StrEnum):
+    """What a later version of an article did to a figure."""
+
+    EDITED = "edited"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureChange:
+    """A figure that two versions of an article do not share. Texts are None where the figure is not there."""
+
+    change: FigureChangeType
+    from_figure_id: str | None
+    to_figure_id: str | None
+    from_text: str | None
+    to_text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """The difference of two maps: `summary` in lines to read, `delta` as JSON to replay."""
+
+    summary: tuple[str, ...]
+    delta: str
+
+    def as_json(self) -> str:
+        """Return the delta as JSON text: `replay_delta` applies it."""
+        return self.delta
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.summary)
+
+
+def diff_snapshots(before: Mapping[str, Any], after: Mapping[str, Any]) -> ChangeSet:
+    """Return what changed from *before* to *after*, two maps of plain JSON values.
+
+    An entry that bears a `label` is called by it in the summary.
+    """
+    diff = _compare(before, after)
+    lines = {_describe(change, before, after) for found in diff.tree.values() for change in found}
+    delta: Any = Delta(diff, serializer=json_dumps)
+    return ChangeSet(tuple(sorted(lines)), delta.dumps())
+
+
+def replay_delta(before: Mapping[str, Any], delta: str) -> dict[str, Any]:
+    """Return *before* with the JSON *delta* of a `ChangeSet` applied; *before* is left as it is."""
+    replayed: dict[str, Any] = dict(before) + Delta(delta, deserializer=json_loads, raise_errors=True)
+    return replayed
+
+
+def diff_versions(
+    old_figures: Sequence[ReportedFigure], new_figures: Sequence[ReportedFigure]
+) -> list[FigureChange]:
+    """Return what the newer of two versions of an article changed in its figures, in the order of place.
+
+    A figure that only moved, or whose sentence was reworded around it, is no change. The texts are the
+    numbers as they stand; where only the hedge changed, the sentences.
+    """
+    old, new = sorted(old_figures, key=_by_place), sorted(new_figures, key=_by_place)
+    slots: dict[str, str] = {}
+    for kind in (_same_group, _same_measure):
+        groups: defaultdict[object, tuple[list[ReportedFigure], list[ReportedFigure]]] = defaultdict(
+            lambda: ([], [])
+        )
+        for side, figures in enumerate((old, new)):
+            for member in figures:
+                if member.figure_id not in slots:
+                    groups[kind(member)][side].append(member)
+        for earlier, later in groups.values():
+            for a, b in match_figures(earlier, later):
+                if b is not None:
+                    slots[a.figure_id] = slots[b.figure_id] = a.figure_id
+    before = {slots.get(m.figure_id, m.figure_id): m for m in old}
+    after = {slots.get(m.figure_id, m.figure_id): m for m in new}
+    narrow = [{slot: _narrow(m) for slot, m in side.items()} for side in (before, after)]
+    changed = {
+        change.path(output_format="list")[0] for found in _compare(*narrow).tree.values() for change in found
+    }
+    places = {slot: (m.figure.start, m.figure_id) for slot, m in (before | after).items()}
+    return [
+        _name_change(before.get(slot), after.get(slot)) for slot in sorted(changed, key=lambda s: places[s])
+    ]
+
+
+def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> DeepDiff:
+    # Without the threshold DeepDiff reports two dicts that share little as one change of the whole.
+    return DeepDiff(
+        dict(before), dict(after), verbose_level=2, ignore_nan_inequality=True, threshold_to_diff_deeper=0
+    )
+
+
+def _describe(change: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Return one change as a line: "Russian military killed: Zelensky: 9000 → 14000"."""
+    path = [str(part) for part in change.path(output_format="list")]
+    entry = after.get(path[0], before.get(path[0]))
+    label = entry.get("label", path[0]) if isinstance(entry, Mapping) else path[0]
+    # What a track or a conflict is called says what it is; the words around it and ids of figures do not.
+    rest = [part for i, part in enumerate(path[1:]) if part not in ("tracks", "values") and i != FIGURE]
+    where = ": ".join([str(label), *rest])
+    if isinstance(change.t1, NotPresent):
+        return f"{where}: new{_say(change.t2)}"
+    if isinstance(change.t2, NotPresent):
+        return f"{where}: gone{_say(change.t1)}"
+    return f"{where}: {_write(change.t1)} → {_write(change.t2)}"
+
+
+def _say(value: Any) -> str:
+    written = _write(value)
+    return f", {written}" if written else ""
+
+
+def _write(value: Any) -> str:
+    """Return *value* in a few words; of a map, its numbers and names, not what is nested in it."""
+    match value:
+        case None:
+            return "none"
+        case Mapping():
+            parts = ((k, v) for k, v in value.items() if v is not None and not isinstance(v, Mapping))
+            return ", ".join(f"{key} {_write(part)}" for key, part in parts if key != "label")
+        case int() | float():
+            return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+        case _:
+            return str(value)
+
+
+def _name_change(old: ReportedFigure | None, new: ReportedFigure | None) -> FigureChange:
+    kind = (
+        FigureChangeType.ADDED
+        if old is None
+        else FigureChangeType.REMOVED
+        if new is None
+        else FigureChangeType.EDITED
+    )
+    texts = [m.figure.text if m else None for m in (old, new)]
+    if old and new and texts[0] == texts[1]:
+        texts = [old.figure.sentence, new.figure.sentence]
+    return FigureChange(
+        change=kind,
+        from_figure_id=old.figure_id if old else None,
+        to_figure_id=new.figure_id if new else None,
+        from_text=texts[0],
+        to_text=texts[1],
+    )
+
+
+def _narrow(member: ReportedFigure) -> dict[str, Any]:
+    figure = member.figure
+    return {"low": figure.low, "high": figure.high, "quantifier": str(figure.quantifier), "unit": figure.unit}
+
+
+def _same_group(member: ReportedFigure) -> object:
+    figure = member.figure
+    return group_id(figure) or (figure.measure, figure.counted, figure.unit, figure.place)
+
+
+def _same_measure(member: ReportedFigure) -> object:
+    """What an edit mostly leaves alone, when it changes the place or the group that is named as well."""
+    return (member.figure.measure, member.figure.unit)
+
+
+def _by_place(member: ReportedFigure) -> tuple[int, int, str]:
+    return (member.figure.start, member.figure.end, member.figure_id)
