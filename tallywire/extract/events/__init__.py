@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
+from tallywire.extract.events.grammar import find_phrases
 from tallywire.extract.events.names import Name, Namer
 from tallywire.extract.events.predicates import Predicate, find_predicates
 from tallywire.extract.events.roles import Roles, find_roles
@@ -60,13 +61,11 @@ def _is_content_of(token: "Token", acts: set[int]) -> bool:
     return False
 
 
-def _make_events(
-    predicate: Predicate, roles: Roles, namer: Namer, figures: Sequence[Figure]
-) -> list[Event]:
+def _make_events(predicate: Predicate, roles: Roles, namer: Namer, figures: Sequence[Figure]) -> list[Event]:
     story = namer.story
     status, _ = find_status(predicate, namer)
     date, precision = find_date(predicate, story)
-    place = find_place(predicate, roles.actor, roles.target, story)
+    place = find_place(predicate, roles.actor, roles.target, namer)
     start, end = _bounds(predicate, roles)
     found = sum(role is not None for role in (roles.actor, roles.target))
     event = Event(
@@ -95,7 +94,7 @@ def _split_places(event: Event, target: Name | None, namer: Namer) -> list[Event
     heads = [t for t in (target.head, *target.head.conjuncts) if t.pos_ in NOUNS]
     names = [namer.name(t, alone=True) for t in heads]
     places = [n for n in names if n is not None and n.head.i in namer.story.place_at]
-    if len(places) < 2 or len(places) != len(heads):
+    if len(places) < 2:
         return [event]
     return [replace(event, target=name.text, place=name.text) for name in places]
 
@@ -107,6 +106,9 @@ def _bounds(predicate: Predicate, roles: Roles) -> tuple[int, int]:
     spans = [(token.idx, token.idx + len(token))]
     if token.head.i == clause.i or token.i == clause.i:
         spans.append((clause.idx, clause.idx + len(clause)))
+    for phrase in find_phrases(token, predicate.rule.preposition):
+        spans.append((phrase.idx, phrase.idx + len(phrase)))
+        break
     for role in (roles.actor, roles.target):
         if role is not None and sentence.start_char <= role.start < sentence.end_char:
             spans.append((role.start, role.end))
@@ -151,4 +153,6 @@ def _is_repeat(predicate: Predicate, event: Event, other: Predicate, known: Even
     if predicate.rule.name == other.rule.name and predicate.token.i == other.token.i:
         return same_roles
     is_linked = predicate.clause.i == other.clause.i or predicate.token.head.i == other.token.i
-    return same_roles or (is_linked and (event.actor in (None, known.actor)) and event.target in (None, known.target))
+    return same_roles or (
+        is_linked and (event.actor in (None, known.actor)) and event.target in (None, known.target)
+    )

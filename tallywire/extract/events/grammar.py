@@ -120,10 +120,20 @@ def find_phrases(token: "Token", prepositions: Iterable[str]) -> Iterator["Token
         depth = _depth_below(candidate, token)
         if depth is None or (candidate.i < token.i and depth > 1):
             continue
-        for named in children(candidate, "pobj", "pcomp"):
-            found.append((depth, candidate.i, _head_of_gerund(named)))
+        named = children(candidate, "pobj", "pcomp") or _following(candidate)
+        found.extend((depth, candidate.i, _head_of_gerund(one)) for one in named)
     for _, _, named in sorted(found, key=lambda item: item[:2]):
         yield named
+
+
+def _following(preposition: "Token") -> list["Token"]:
+    """The noun after a preposition that the parser left empty ("under more shelling"), where one follows."""
+    run: list[Token] = []
+    for token in preposition.doc[preposition.i + 1 : preposition.i + 4]:
+        if token.pos_ not in ("ADJ", "ADV", "NOUN", "PROPN", "DET"):
+            break
+        run.append(token)
+    return [token for token in run if token.pos_ in ("NOUN", "PROPN", "ADJ")][-1:]
 
 
 def _head_of_gerund(named: "Token") -> "Token":

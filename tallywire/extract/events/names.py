@@ -74,10 +74,15 @@ class Namer:
             return None
         return token
 
-    def is_kind(self, token: "Token", words: frozenset[str]) -> bool:
-        """Return whether what *token* means is one of *words* or of the kinds of names among them."""
+    def is_kind(self, token: "Token", words: frozenset[str], *, strict: bool = False) -> bool:
+        """Return whether what *token* means is one of *words* or of the kinds of names among them.
+
+        A pronoun without antecedent may be a person or group, unless *strict*.
+        """
         meant = self.mean(token)
         if meant is None:
+            if strict and token.lower_ in IT:
+                return False
             return ("@person" in words and token.lower_ in HE) or (
                 "@group" in words and token.lower_ in (IT | THEY | {"we", "who"})
             )
@@ -92,7 +97,9 @@ class Namer:
         first, last = self._bounds(meant, alone)
         doc = meant.doc
         while first < last and (
-            doc[first].pos_ in DROPPED_FIRST or doc[first].lower_ in VAGUE or doc[first].lower_.rstrip(".") in TITLES
+            doc[first].pos_ in DROPPED_FIRST
+            or doc[first].lower_ in VAGUE
+            or doc[first].lower_.rstrip(".") in TITLES
         ):
             first += 1
         start, end = doc[first].idx, doc[last].idx + len(doc[last])
@@ -204,14 +211,26 @@ class Namer:
         classes = self.table.classes
         lemma = lemma_of(token)
         if word in HE:
-            if token.ent_type_ in ORGANISED or token.i in self.story.place_at or token.tag_ in ("NNS", "NNPS"):
+            if (
+                token.ent_type_ in ORGANISED
+                or token.i in self.story.place_at
+                or token.tag_ in ("NNS", "NNPS")
+            ):
                 return False
             is_title = lemma in classes["rulers"] or lemma in ("man", "woman", "boss", "chief", "lawyer")
             return token.ent_type_ == "PERSON" or token.pos_ == "PROPN" or (is_title and token.pos_ == "NOUN")
         if word in IT:
             if token.ent_type_ == "PERSON" or token.tag_ in ("NNS", "NNPS"):
                 return False
-            known = lemma in classes["rulers"] | {"group", "company", "firm", "army", "military", "police", "report"}
+            known = lemma in classes["rulers"] | {
+                "group",
+                "company",
+                "firm",
+                "army",
+                "military",
+                "police",
+                "report",
+            }
             return token.ent_type_ in ORGANISED or token.i in self.story.place_at or known
         return token.tag_ in ("NNS", "NNPS") or token.ent_type_ == "NORP" or len(list(token.conjuncts)) > 0
 

@@ -79,22 +79,30 @@ def _match(token: "Token", namer: Namer) -> Iterator[Predicate]:
 
 
 def _verb_holds(verb: "Token", rule: EventRule, namer: Namer) -> bool:
-    particles = {child.lower_ for child in children(verb, "prt", "advmod") if child.i == verb.i + 1 or child.dep_ == "prt"}
+    particles = {
+        child.lower_
+        for child in children(verb, "prt", "advmod", "prep")
+        if child.i == verb.i + 1 or child.dep_ == "prt"
+    }
     if rule.particle and not particles & set(rule.particle):
         return False
     if particles & set(rule.not_particle):
         return False
     words = namer.table.words
     patient = find_patient(verb)
-    if rule.object and (patient is None or not namer.is_kind(patient, words(rule.object))):
+    if rule.object and (patient is None or not namer.is_kind(patient, words(rule.object), strict=True)):
         return False
     if rule.not_object and patient is not None and _is_word(patient, words(rule.not_object), namer):
         return False
     if rule.complement == "infinitive":
-        infinitives = [t for t in children(verb, "xcomp", "ccomp", "advcl") if children(t, "aux") and _is_infinitive(t)]
+        infinitives = [
+            t for t in children(verb, "xcomp", "ccomp", "advcl") if children(t, "aux") and _is_infinitive(t)
+        ]
         if not infinitives or any(lemma_of(t) in rule.not_complement for t in infinitives):
             return False
-    if rule.about and not any(t.lower_ in rule.about or lemma_of(t) in rule.about for t in verb.subtree if t.i > verb.i):
+    if rule.about and not any(
+        t.lower_ in rule.about or lemma_of(t) in rule.about for t in verb.subtree if t.i > verb.i
+    ):
         return False
     return _clause_holds(verb, verb, rule, namer)
 
@@ -108,10 +116,12 @@ def _clause_holds(token: "Token", verb: "Token", rule: EventRule, namer: Namer) 
             return False
         if rule.not_subject and _is_word(agent, words(rule.not_subject), namer):
             return False
-    elif rule.subject and not rule.object and not is_passive(verb):
+    elif rule.subject and not rule.object:
         return False
     if rule.preposition or rule.not_naming:
         phrases = list(find_phrases(token, rule.preposition))
+        if token.i != verb.i and "to" in rule.preposition:
+            phrases += children(token, "xcomp")
         if rule.preposition and not phrases:
             return False
         if rule.naming and not any(_is_named(phrase, words(rule.naming), namer) for phrase in phrases):
@@ -120,7 +130,9 @@ def _clause_holds(token: "Token", verb: "Token", rule: EventRule, namer: Namer) 
             return False
     if rule.violent and agent is None and find_violence(verb, namer) is None:
         return False
-    return not rule.confined or agent is not None or bool(next(find_phrases(verb, CONFINED_PREPOSITIONS), None))
+    return (
+        not rule.confined or agent is not None or bool(next(find_phrases(verb, CONFINED_PREPOSITIONS), None))
+    )
 
 
 def _is_infinitive(verb: "Token") -> bool:

@@ -37,7 +37,13 @@ def find_roles(predicate: Predicate, namer: Namer) -> Roles | None:
     is_mated = any("mates" in source or source.startswith("between") for source in rule.target)
     actor = _fill(predicate, rule.actor, rule.actor_in, namer, None, is_actor=True)
     target = _fill(predicate, rule.target, rule.target_in, namer, actor, is_actor=False)
-    if is_mated and actor is not None and target is not None and target.start >= actor.start and target.end <= actor.end:
+    if (
+        is_mated
+        and actor is not None
+        and target is not None
+        and target.start >= actor.start
+        and target.end <= actor.end
+    ):
         actor = namer.name(actor.head, alone=True)
     found = {"any": actor or target, "actor": actor, "target": target, "both": actor and target, "none": True}
     return Roles(actor, target) if found[rule.needs] else None
@@ -58,7 +64,9 @@ def _fill(
             candidate = _actor_of(token, namer) if is_actor else token
             if candidate is None or (kinds and not namer.is_kind(candidate, words)):
                 continue
-            alone = source.endswith("_other") or source.endswith("mates") or (is_actor and source == "between")
+            alone = (
+                source.endswith("_other") or source.endswith("mates") or (is_actor and source == "between")
+            )
             name = namer.name(candidate, alone=alone)
             if name is None or _is_time(name) or (taken is not None and _is_same(name, taken, source)):
                 continue
@@ -127,7 +135,8 @@ def _sources(predicate: Predicate, source: str, namer: Namer) -> Iterator["Token
             found = _light_agent(predicate, namer)
         case "clause_subject":
             governor = find_governor(climb(token, namer))
-            if governor is not None and token.dep_ in ("pobj", "pcomp"):
+            is_finite = governor is not None and not any(t.lower_ == "to" for t in children(governor, "aux"))
+            if governor is not None and is_finite and token.dep_ == "pobj":
                 found = find_agent(governor)
         case "complement":
             for verb in children(token, "ccomp", "xcomp"):
@@ -156,7 +165,9 @@ def _light_agent(predicate: Predicate, namer: Namer) -> "Token | None":
 def _strays(noun: "Token", clause: "Token", source: str, namer: Namer) -> Iterator["Token"]:
     """Phrases of a noun that the parser hung on its verb ("opened an inquiry into X by Y")."""
     top = climb(noun, namer)
-    phrases = (p for p in clause.children if p.lower_ == source and p.dep_ in ("prep", "agent") and p.i > top.i)
+    phrases = (
+        p for p in clause.children if p.lower_ == source and p.dep_ in ("prep", "agent") and p.i > top.i
+    )
     if top.head.i == clause.i and not (source == "by" and is_passive(clause)):
         for preposition in phrases:
             yield from children(preposition, "pobj")

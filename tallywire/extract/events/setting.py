@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tallywire.extract.events.names import Name
+from tallywire.extract.events.grammar import find_patient
+from tallywire.extract.events.names import Name, Namer
 from tallywire.extract.events.predicates import Predicate
 from tallywire.extract.events.story import PlaceMention, Story
 from tallywire.extract.times import TimeKind, TimeMention
@@ -15,24 +16,43 @@ PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "across"
 STRONG = PLACING - {"of", "from", "to", "against", "into", "on"}
 # Events that take place on the ground: they are where their paragraph plays when their clause does not say.
 ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
-SPEECH = frozenset({"say", "announce", "report", "tell", "confirm", "state", "claim", "believe", "add", "expect"})
+SPEECH = frozenset(
+    {"say", "announce", "report", "tell", "confirm", "state", "claim", "believe", "add", "expect"}
+)
 
 
-def find_place(predicate: Predicate, actor: Name | None, target: Name | None, story: Story) -> str | None:
+def find_place(predicate: Predicate, actor: Name | None, target: Name | None, namer: Namer) -> str | None:
     """Return the narrowest named place that the text gives for the event, None where it gives none.
 
-    Places of the event's own clause come first, then the target itself, then, for events on the
+    What is taken is where it is taken ("annexed Crimea"). Else places of the event's own clause come first, then the target itself, then, for events on the
     ground, places of the sentence and of the paragraph before it.
     """
-    sentence = predicate.token.sent
+    story, sentence = namer.story, predicate.token.sent
+    held = find_patient(predicate.token)
+    patient = None if held is None else namer.mean(held)
     mentions = [m for m in story.places if sentence.start <= m.first < sentence.end]
     clause = {t.i for t in predicate.token.subtree} | {t.i for t in predicate.clause.subtree}
     if actor is not None:
-        clause -= set(range(actor.head.left_edge.i, predicate.token.i)) if actor.head.i < predicate.token.i else set()
-    after = [m for m in mentions if m.first in clause and m.first > predicate.token.i and _is_placed(m, story, STRONG)]
+        clause -= (
+            set(range(actor.head.left_edge.i, predicate.token.i))
+            if actor.head.i < predicate.token.i
+            else set()
+        )
+    after = [
+        m
+        for m in mentions
+        if m.first in clause and m.first > predicate.token.i and _is_placed(m, story, STRONG)
+    ]
     inside = [m for m in after if not _is_in_other_clause(m, predicate, story)]
-    inside += [m for m in mentions if m.first in clause and m.first < predicate.token.i and _is_placed(m, story, STRONG)]
+    inside += [
+        m
+        for m in mentions
+        if m.first in clause and m.first < predicate.token.i and _is_placed(m, story, STRONG)
+    ]
     at_target = [m for m in mentions if target is not None and _is_within(m, target)]
+    taken = story.place_at.get(-1 if patient is None else patient.i)
+    if taken is not None and predicate.rule.context == "territory":
+        return _text(taken, story)
     hanging = [m for m in mentions if target is not None and _hangs_on(m, target, story)]
     for found in (_narrowest(hanging, story), _narrowest(inside, story), _own_place(at_target, target)):
         if found is not None:
@@ -43,9 +63,7 @@ def find_place(predicate: Predicate, actor: Name | None, target: Name | None, st
         return found
     if at_target:
         return _text(at_target[-1], story)
-    if found := _nearest_before(predicate, story):
-        return found
-    return _text(mentions[0], story) if mentions else None
+    return _nearest_before(predicate, story)
 
 
 def find_date(predicate: Predicate, story: Story) -> tuple[str | None, str | None]:
@@ -166,7 +184,11 @@ def _own_place(mentions: list[PlaceMention], target: Name | None) -> str | None:
     """The target itself where it is a place ("a visit to Ukraine")."""
     for mention in mentions:
         if target is not None and mention.first <= target.head.i < mention.last:
-            return target.text if target.end == mention.end else target.head.doc.text[mention.start : mention.end]
+            return (
+                target.text
+                if target.end == mention.end
+                else target.head.doc.text[mention.start : mention.end]
+            )
     return None
 
 

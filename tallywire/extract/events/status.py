@@ -26,7 +26,9 @@ def find_status(predicate: Predicate, namer: Namer) -> tuple[EventStatus, "Token
     status, cause = EventStatus.ACTUAL, None
     if predicate.rule.pos == "noun":
         top = climb(node, namer)
-        status = _of_noun(node, words) if node.i == top.i else _firmer(_of_noun(node, words), _of_noun(top, words))
+        status = (
+            _of_noun(node, words) if node.i == top.i else _firmer(_of_noun(node, words), _of_noun(top, words))
+        )
         node = top
     elif predicate.rule.pos == "adjective":
         node = node.head
@@ -54,12 +56,19 @@ def _firmer(inner: EventStatus, outer: EventStatus) -> EventStatus:
 def _of_verb(verb: "Token", words: StatusWords) -> EventStatus:
     if any(child.dep_ == "neg" or child.lower_ in ("never",) for child in verb.children):
         return EventStatus.DENIED
-    if any(child.lower_ in words.denying_words for child in children(verb, "preconj", "cc") if child.i < verb.i):
+    if any(
+        child.lower_ in words.denying_words for child in children(verb, "preconj", "cc") if child.i < verb.i
+    ):
         return EventStatus.DENIED
     for subject in children(verb, "nsubj", "nsubjpass"):
-        if any(t.lower_ in ("no", "neither", "nobody") for t in (subject, *children(subject, "det", "preconj"))):
+        if any(
+            t.lower_ in ("no", "neither", "nobody") for t in (subject, *children(subject, "det", "preconj"))
+        ):
             return EventStatus.DENIED
     modals = {child.lower_ for child in children(verb, "aux")}
+    if not modals and any(child.tag_ == "VB" for child in children(verb, "auxpass")):
+        # "it is vital that civilians be evacuated"
+        return EventStatus.HYPOTHETICAL
     if children(verb, "mark") and any(t.lower_ in words.conditions for t in children(verb, "mark")):
         return EventStatus.HYPOTHETICAL
     if modals & words.hypothetical_modals:
@@ -113,11 +122,15 @@ def _of_link(node: "Token", words: StatusWords) -> tuple[EventStatus, "Token"]:
 def _governed(node: "Token", head: "Token", words: StatusWords) -> EventStatus:
     """What *head* makes of its complement *node*; nouns are only planned by verbs that plan things."""
     lemma = lemma_of(head)
+    if lemma == "be" and node.dep_ == "xcomp" and _is_infinitive(node):
+        return EventStatus.PLANNED
     if lemma in words.denied:
         return EventStatus.DENIED
     is_clause = node.dep_ in ("xcomp", "ccomp", "acl", "oprd", "pcomp")
     # What is announced or ordered as a thing has been; what one announces to do is still to come.
-    if lemma in words.planned and (is_clause or lemma in ("plan", "expect", "schedule", "propose", "prepare", "arrange")):
+    if lemma in words.planned and (
+        is_clause or lemma in ("plan", "expect", "schedule", "propose", "prepare", "arrange")
+    ):
         if node.dep_ == "ccomp" and lemma in ("suggest", "announce", "decide") and not _has_modal(node):
             return EventStatus.ACTUAL
         return EventStatus.PLANNED
@@ -138,6 +151,8 @@ def _carries(node: "Token") -> bool:
     """Whether what is above *node* still bears on it: complements do, reported speech and adjuncts end it."""
     if node.dep_ in ("xcomp", "oprd", "acomp", "attr"):
         return True
+    if node.dep_ == "conj":
+        return is_verbal(node) and is_verbal(node.head) and not children(node, "nsubj", "nsubjpass")
     if node.dep_ in ("dobj", "nsubj", "nsubjpass", "csubj"):
         return not is_verbal(node) or node.dep_ == "csubj"
     if node.dep_ in ("pobj", "pcomp"):

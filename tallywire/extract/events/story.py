@@ -69,7 +69,9 @@ class Story:
         runs: list[Span] = []
         start: int | None = None
         for token in doc:
-            is_part = token.pos_ == "PROPN" or (token.ent_type_ in PLACE_KINDS and token.text[:1].isupper())
+            is_part = token.pos_ == "PROPN" or (
+                token.text[:1].isupper() and (token.ent_type_ in PLACE_KINDS or _is_misread(token))
+            )
             if start is not None and (not is_part or (token.ent_iob_ == "B" and doc[token.i - 1].ent_type_)):
                 runs.append(doc[start : token.i])
                 start = None
@@ -84,12 +86,19 @@ class Story:
         if run[0].ent_type_ == "PERSON" and len(run) > 1:
             return None
         # "the Gaza health ministry", "UN General Assembly": a name that only qualifies is no place of its own.
-        if len(run) > MOST_WORDS or (last.dep_ == "compound" and last.i + 1 < len(run.doc) and not _is_kind(last)):
+        if len(run) > MOST_WORDS or (
+            last.dep_ == "compound" and last.i + 1 < len(run.doc) and not _is_kind(last)
+        ):
             return None
         place = self.gazetteer.locate(run.text, self.countries)
         if place is None:
             return None
         return PlaceMention(run.start_char, run.end_char, run.start, run.end, place)
+
+
+def _is_misread(token: "Token") -> bool:
+    """Whether *token* is a name that the tagger took for an adverb ("around Bakhmut")."""
+    return token.pos_ == "ADV" and token.i > token.sent.start and token.dep_ in ("advmod", "pobj", "npadvmod")
 
 
 def _is_kind(token: "Token") -> bool:
