@@ -97,7 +97,7 @@ class Database:
 
     def _read_schema(self, table: str) -> pa.Schema:
         if table not in self._schemas:
-            relation = self.connection.execute(f"SELECT * FROM store.{table} LIMIT 0")
+            relation = self.connection.sql(f"SELECT * FROM store.{table} LIMIT 0")
             self._schemas[table] = relation.to_arrow_table().schema
         return self._schemas[table]
 
