@@ -50,7 +50,7 @@ def code_events(document: Document, figures: Sequence[Figure] = ()) -> list[Even
 
 
 def _is_content_of(token: "Token", acts: set[int]) -> bool:
-    """Whether *token* is told only as the content of a speech act ("accused of shelling", "asked to leave")."""
+    """Whether *token* is only the content of a speech act ("accused of shelling", "asked to leave")."""
     node = token
     while node.head.i != node.i:
         if node.dep_ in ("relcl", "advcl", "conj") and node.pos_ in ("VERB", "AUX") and node.i == token.i:
@@ -100,7 +100,7 @@ def _split_places(event: Event, target: Name | None, namer: Namer) -> list[Event
 
 
 def _bounds(predicate: Predicate, roles: Roles) -> tuple[int, int]:
-    """The offsets of the event's words, within its sentence: from actor to target, its noun and verb included."""
+    """The offsets of the event's words within its sentence: actor, predicate and target included."""
     token, clause = predicate.token, predicate.clause
     sentence = token.sent
     spans = [(token.idx, token.idx + len(token))]
@@ -109,9 +109,8 @@ def _bounds(predicate: Predicate, roles: Roles) -> tuple[int, int]:
     for phrase in find_phrases(token, predicate.rule.preposition):
         spans.append((phrase.idx, phrase.idx + len(phrase)))
         break
-    for role in (roles.actor, roles.target):
-        if role is not None and sentence.start_char <= role.start < sentence.end_char:
-            spans.append((role.start, role.end))
+    named = [role for role in (roles.actor, roles.target) if role is not None]
+    spans += [(n.start, n.end) for n in named if sentence.start_char <= n.start < sentence.end_char]
     return min(s for s, _ in spans), max(e for _, e in spans)
 
 
@@ -138,7 +137,7 @@ def _is_in_clause(span: "object", predicate: Predicate) -> bool:
 
 
 def _drop_repeats(events: list[tuple[Predicate, Event]]) -> list[tuple[Predicate, Event]]:
-    """Keep one event where two rules tell the same: same type and roles in one sentence, or overlapping words."""
+    """Keep one event where two rules tell the same in one sentence."""
     kept: list[tuple[Predicate, Event]] = []
     for predicate, event in sorted(events, key=lambda item: (-item[1].confidence, item[1].start)):
         if not any(_is_repeat(predicate, event, *other) for other in kept):

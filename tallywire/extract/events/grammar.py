@@ -14,7 +14,23 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("nsubj", "nsubjpass")
 # Links of a noun phrase: a preposition below these still belongs to the phrase or clause above.
-PHRASE = frozenset({"dobj", "pobj", "prep", "conj", "appos", "attr", "dative", "oprd", "nmod", "agent", "prt", "advmod", "acomp"})  # fmt: skip
+PHRASE = frozenset(
+    {
+        "dobj",
+        "pobj",
+        "prep",
+        "conj",
+        "appos",
+        "attr",
+        "dative",
+        "oprd",
+        "nmod",
+        "agent",
+        "prt",
+        "advmod",
+        "acomp",
+    }
+)
 # Verbs whose infinitive is done by their own subject although they have an object ("promised him to leave").
 SUBJECT_CONTROL = frozenset({"promise", "vow", "threaten", "use", "take", "hold", "have", "make", "need"})
 BE = frozenset({"be", "become", "remain"})
@@ -26,7 +42,7 @@ def is_verbal(token: "Token") -> bool:
 
 
 def is_passive(verb: "Token") -> bool:
-    """Whether *verb* is passive, reduced relatives ("citizens killed") and coordinated participles included."""
+    """Whether *verb* is passive, reduced relatives ("citizens killed") included."""
     if children(verb, "nsubjpass", "auxpass", "agent"):
         return True
     if verb.tag_ != "VBN" or children(verb, "aux"):
@@ -122,8 +138,7 @@ def find_phrases(token: "Token", prepositions: Iterable[str]) -> Iterator["Token
             continue
         named = children(candidate, "pobj", "pcomp") or _following(candidate)
         found.extend((depth, candidate.i, _head_of_gerund(one)) for one in named)
-    for _, _, named in sorted(found, key=lambda item: item[:2]):
-        yield named
+    yield from (one for _, _, one in sorted(found, key=lambda item: item[:2]))
 
 
 def _following(preposition: "Token") -> list["Token"]:

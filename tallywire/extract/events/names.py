@@ -3,7 +3,7 @@
 Nothing is guessed: a pronoun without a fitting antecedent names nobody.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,27 @@ TITLES = ("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady")
 KEPT_LEFT = frozenset({"compound", "amod", "nmod", "poss", "npadvmod"})
 KEPT_AFTER = frozenset({"of", "at", "from", "for"})
 DROPPED_FIRST = frozenset({"DET", "PUNCT", "NUM", "PRON", "ADV", "SYM", "SPACE", "CCONJ", "PART", "X"})
-VAGUE = frozenset({"more", "other", "several", "many", "few", "some", "such", "own", "further", "least", "recent", "new", "fresh", "latest", "alleged", "suspected", "former"})  # fmt: skip
+VAGUE = frozenset(
+    {
+        "more",
+        "other",
+        "several",
+        "many",
+        "few",
+        "some",
+        "such",
+        "own",
+        "further",
+        "least",
+        "recent",
+        "new",
+        "fresh",
+        "latest",
+        "alleged",
+        "suspected",
+        "former",
+    }
+)
 LONGEST = 14
 ORGANISED = frozenset({"ORG", "GPE", "NORP"})
 
@@ -158,7 +178,7 @@ class Namer:
                 return run.start, token.i
         first = token.i
         for child in token.lefts:
-            if child.dep_ in KEPT_LEFT and child.pos_ != "VERB" or child.tag_ == "VBN":
+            if (child.dep_ in KEPT_LEFT and child.pos_ != "VERB") or child.tag_ == "VBN":
                 first = min(first, child.left_edge.i)
         last = self._last(token, alone, first)
         if token.pos_ == "PROPN" and token.i in self.story.place_at and token.i == first:
@@ -246,8 +266,3 @@ def _relative_head(token: "Token") -> "Token | None":
 
 def _is_same_clause(candidate: "Token", pronoun: "Token") -> bool:
     return candidate.head.i == pronoun.head.i and candidate.dep_ != "poss"
-
-
-def spans(names: Iterable[Name | None]) -> list[tuple[int, int]]:
-    """Return the offsets of the *names* that were found."""
-    return [(name.start, name.end) for name in names if name is not None]

@@ -14,7 +14,7 @@ from tallywire.extract.events.grammar import (
     is_verbal,
 )
 from tallywire.extract.events.names import Namer
-from tallywire.extract.events.rules import EventRule, EventTable
+from tallywire.extract.events.rules import EventRule
 from tallywire.extract.syntax import children, lemma_of
 
 if TYPE_CHECKING:

@@ -152,7 +152,7 @@ def _sources(predicate: Predicate, source: str, namer: Namer) -> Iterator["Token
 
 
 def _light_agent(predicate: Predicate, namer: Namer) -> "Token | None":
-    """The subject of the verb that governs the noun ("X opened an investigation"), not of one it is subject of."""
+    """The subject of the verb that governs the noun: "X opened an investigation"."""
     top = climb(predicate.token, namer)
     verb = top.head
     if not is_verbal(verb) or (top.dep_ == "nsubj" and not is_passive(verb)):

@@ -9,15 +9,65 @@ from tallywire.errors import RuleError
 from tallywire.rules import build_rows, read_table
 
 TYPES = frozenset(
-    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION"
-    " MOBILIZE COERCE ASSAULT".split()
+    {
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "CONCEDE",
+        "COOPERATE",
+        "AID",
+        "RETREAT",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "PROTEST",
+        "SANCTION",
+        "MOBILIZE",
+        "COERCE",
+        "ASSAULT",
+    }
 )
 ROLES = frozenset(
-    "subject object dative owner object_owner subject_owner mates between between_other light light_mates"
-    " clause_subject complement complement_object violence_owner".split()
+    {
+        "subject",
+        "object",
+        "dative",
+        "owner",
+        "object_owner",
+        "subject_owner",
+        "mates",
+        "between",
+        "between_other",
+        "light",
+        "light_mates",
+        "clause_subject",
+        "complement",
+        "complement_object",
+        "violence_owner",
+    }
 )
 PREPOSITIONS = frozenset(
-    "against along at by for from in into near of on through to toward towards under upon with".split()
+    {
+        "against",
+        "along",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "near",
+        "of",
+        "on",
+        "through",
+        "to",
+        "toward",
+        "towards",
+        "under",
+        "upon",
+        "with",
+    }
 )
 NEEDS = frozenset({"any", "actor", "target", "both", "none"})
 

@@ -12,20 +12,39 @@ from tallywire.extract.times import TimeKind, TimeMention
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-PLACING = frozenset({"in", "at", "near", "around", "outside", "inside", "across", "over", "off", "on", "throughout", "within", "into", "through", "of", "from", "to", "against"})  # fmt: skip
+PLACING = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "around",
+        "outside",
+        "inside",
+        "across",
+        "over",
+        "off",
+        "on",
+        "throughout",
+        "within",
+        "into",
+        "through",
+        "of",
+        "from",
+        "to",
+        "against",
+    }
+)
 STRONG = PLACING - {"of", "from", "to", "against", "into", "on"}
 # Events that take place on the ground: they are where their paragraph plays when their clause does not say.
 ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
-SPEECH = frozenset(
-    {"say", "announce", "report", "tell", "confirm", "state", "claim", "believe", "add", "expect"}
-)
 
 
 def find_place(predicate: Predicate, actor: Name | None, target: Name | None, namer: Namer) -> str | None:
     """Return the narrowest named place that the text gives for the event, None where it gives none.
 
-    What is taken is where it is taken ("annexed Crimea"). Else places of the event's own clause come first, then the target itself, then, for events on the
-    ground, places of the sentence and of the paragraph before it.
+    What is taken is where it is taken ("annexed Crimea"). Else places of the event's own clause come
+    first, then the target itself, then, for events on the ground, places of the sentence and of the
+    paragraph before it.
     """
     story, sentence = namer.story, predicate.token.sent
     held = find_patient(predicate.token)
@@ -136,6 +155,8 @@ def _is_placed(mention: PlaceMention, story: Story, prepositions: frozenset[str]
     """Whether a preposition of place governs the mention, directly or through "the capital of"."""
     doc = story.document.doc
     token = doc[mention.last - 1]
+    if mention.first and doc[mention.first - 1].lower_ in prepositions:
+        return True
     for _ in range(6):
         before = doc[token.left_edge.i - 1] if token.left_edge.i else None
         if before is not None and before.lower_ in prepositions:
@@ -202,9 +223,9 @@ def _narrowest(mentions: list[PlaceMention], story: Story) -> str | None:
 def _nearest_before(predicate: Predicate, story: Story) -> str | None:
     paragraph = story.find_paragraph(predicate.token.idx)
     for mention in reversed(story.places):
-        if mention.start < predicate.token.idx and story.find_paragraph(mention.start) == paragraph:
-            if mention.place.kind != "country" and _is_placed(mention, story, STRONG):
-                return _text(mention, story)
+        is_here = mention.start < predicate.token.idx and story.find_paragraph(mention.start) == paragraph
+        if is_here and mention.place.kind != "country" and _is_placed(mention, story, STRONG):
+            return _text(mention, story)
     return None
 
 

@@ -85,7 +85,7 @@ class Story:
         last = run[-1]
         if run[0].ent_type_ == "PERSON" and len(run) > 1:
             return None
-        # "the Gaza health ministry", "UN General Assembly": a name that only qualifies is no place of its own.
+        # "the Gaza health ministry", "UN General Assembly": a name that only qualifies is no place.
         if len(run) > MOST_WORDS or (
             last.dep_ == "compound" and last.i + 1 < len(run.doc) and not _is_kind(last)
         ):
@@ -104,4 +104,19 @@ def _is_misread(token: "Token") -> bool:
 def _is_kind(token: "Token") -> bool:
     """Whether the word after a name says what kind of place it is ("the Donetsk region")."""
     following = token.doc[token.i + 1]
-    return following.lower_ in {"region", "province", "oblast", "state", "district", "city", "area", "regions", "airport", "port", "county", "areas", "governorate", "peninsula"}  # fmt: skip
+    return following.lower_ in {
+        "region",
+        "province",
+        "oblast",
+        "state",
+        "district",
+        "city",
+        "area",
+        "regions",
+        "airport",
+        "port",
+        "county",
+        "areas",
+        "governorate",
+        "peninsula",
+    }
