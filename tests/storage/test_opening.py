@@ -1,6 +1,7 @@
 """Opening a database: who waits, what is refused and with which words, what a kill leaves behind."""
 
 import os
+import random
 import re
 import signal
 import subprocess
@@ -158,14 +159,32 @@ def test_views_of_an_earlier_release_are_replaced(tmp_path: Path) -> None:
         assert public.query("SELECT 1 FROM duckdb_views() WHERE view_name = 'gone'").rows == []
 
 
-@pytest.mark.parametrize("keep", [0, 1, 100, 4096, 8192, 12288, 0.5, 0.9])
+def save_much(store: Store) -> None:
+    text = random.Random(1).randbytes(2_000_000).hex()
+    store.save_articles(store.start_run(None, NOW), [make_article("a", text)])
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, 4096, 8192, 12288, 0.3, 0.6])
 def test_a_half_written_file_is_refused_in_one_clear_line(tmp_path: Path, keep: float) -> None:
     with open_store(tmp_path) as store:
-        store.save_articles(store.start_run(None, NOW), [make_article("a", "Three died." * 100_000)])
+        save_much(store)
         path = store.path
     body = path.read_bytes()
     path.write_bytes(body[: keep if isinstance(keep, int) else int(len(body) * keep)])
     # The driver may find out only where it reads what is not there.
+    with pytest.raises(StorageError) as error, open_store(tmp_path) as store:
+        store.pending_versions("any", 10)
+    assert_one_line(error, path)
+
+
+def test_a_damaged_block_is_told_in_one_clear_line(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        save_much(store)
+        path = store.path
+    body = bytearray(path.read_bytes())
+    for place in range(20_000, len(body), 10_000):
+        body[place] ^= 0xFF
+    path.write_bytes(body)
     with pytest.raises(StorageError) as error, open_store(tmp_path) as store:
         store.pending_versions("any", 10)
     assert_one_line(error, path)

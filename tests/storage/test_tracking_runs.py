@@ -1,0 +1,131 @@
+"""Tracking over several runs: edges kept, retired and found, and what each run changed."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from store_examples import NOW, make_article, make_figure, save_story
+
+from storage import Store, open_store, read_public
+from tallywire.tracking import TrackedState, track
+
+UN = "UN human rights office"
+MOSCOW = "Russian defence ministry"
+
+
+def report(store: Store, number: str, claimant: str | None, as_of: int, reported: int) -> str:
+    """Save an article that bears one number, track it in a run of its own, publish and return the run."""
+    run_id = store.start_run(None, NOW)
+    text = f"On that day {number} had died."
+    article = make_article(f"{number} by {claimant}", text, datetime(2022, 3, reported))
+    figure = make_figure(text, number, claimant=claimant, as_of=date(2022, 3, as_of))
+    save_story(store, run_id, article, [figure])
+    return finish(store, run_id)
+
+
+def finish(store: Store, run_id: str) -> str:
+    groups = store.touched_groups()
+    store.save_tracking(run_id, groups, track(store.load_reported(groups)))
+    store.finish_run(run_id, "completed", NOW, None)
+    store.publish()
+    return run_id
+
+
+def ask(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    with read_public(folder) as public:
+        return public.query(sql).rows
+
+
+def test_an_edge_keeps_the_run_that_found_it_and_a_late_report_retires_it(tmp_path: Path) -> None:
+    edges = "SELECT type, from_low, to_low, run_id FROM revisions ORDER BY to_low"
+    with open_store(tmp_path) as store:
+        report(store, "100", UN, 2, 3)
+        report(store, "300", UN, 8, 9)
+        assert ask(tmp_path, edges) == [("first_report", None, 100, "1"), ("advanced", 100, 300, "2")]
+        report(store, "200", UN, 5, 6)
+        assert ask(tmp_path, edges) == [
+            ("first_report", None, 100, "1"),
+            ("advanced", 100, 200, "3"),
+            ("advanced", 200, 300, "3"),
+        ]
+        assert store.load_run("3").revisions_new == 2
+        retired = (
+            "SELECT to_low, run_id, retired_run_id FROM store.revisions WHERE retired_run_id IS NOT NULL"
+        )
+        assert ask(tmp_path, retired) == [(300, "2", "3")]
+        assert len(ask(tmp_path, "SELECT DISTINCT revision_id FROM revisions")) == 3
+
+
+def test_changes_since_a_run_are_those_of_the_runs_after_it(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        first = report(store, "100", UN, 2, 3)
+        second = report(store, "9,000", MOSCOW, 3, 4)
+        third = report(store, "9,100", UN, 4, 5)
+    sql = "SELECT run_id, subject, change, source, other_source, to_low FROM changes_since({})"
+    changes = ask(tmp_path, sql.format(f"'{first}'"))
+    assert sorted(changes, key=str) == sorted(
+        [
+            (second, "conflict", "opened", UN, MOSCOW, 9000),
+            (second, "revision", "first_report", MOSCOW, None, 9000),
+            (third, "conflict", "closed", UN, MOSCOW, 9000),
+            (third, "conflict", "opened", MOSCOW, UN, 9100),
+            (third, "revision", "advanced", UN, None, 9100),
+        ],
+        key=str,
+    )
+    assert ask(tmp_path, sql.format(second)) == [row for row in changes if row[0] == third]
+    assert ask(tmp_path, sql.format(f"'{third}'")) == []
+    assert len(ask(tmp_path, sql.format("TIMESTAMP '2000-01-01'"))) == len(changes) + 1
+    assert ask(tmp_path, sql.format("'2100-01-01'")) == []
+
+
+def test_what_a_publisher_changed_in_an_article_is_shown_once(tmp_path: Path) -> None:
+    texts = {"Of all, 498 died and 12 lived.": ["498", "12"], "Of all, 1,351 died.": ["1,351"]}
+    with open_store(tmp_path) as store:
+        for day, (text, numbers) in enumerate(texts.items(), 3):
+            run_id = store.start_run(None, NOW)
+            article = make_article("story", text, datetime(2022, 3, 2), fetched=datetime(2022, 3, day))
+            figures = [make_figure(text, number, claimant=UN) for number in numbers]
+            save_story(store, run_id, article, figures)
+            save_story(store, run_id, article, figures)
+            finish(store, run_id)
+        # A better extractor reads the same: nothing is new, and the run that found the changes stays.
+        last = store.start_run(None, NOW)
+        save_story(store, last, article, figures, extractor="hand-made 2")
+        finish(store, last)
+    rows = ask(tmp_path, "SELECT change, from_text, to_text, run_id FROM article_figure_changes ORDER BY 1")
+    assert rows == [("edited", "498", "1,351", "2"), ("removed", "12", None, "2")]
+    changes = ask(
+        tmp_path, "SELECT change, from_low, to_low FROM run_changes WHERE subject = 'article' ORDER BY 1"
+    )
+    assert changes == [("edited", 498, 1351), ("removed", 12, None)]
+
+
+def test_tracking_a_group_again_without_news_changes_nothing(tmp_path: Path) -> None:
+    views = ("revisions", "series", "latest", "conflicts", "run_changes")
+    with open_store(tmp_path) as store:
+        report(store, "100", UN, 2, 3)
+        report(store, "9,000", MOSCOW, 3, 4)
+        before = [ask(tmp_path, f"FROM {view} ORDER BY ALL") for view in views]
+        groups = [row[0] for row in ask(tmp_path, "SELECT DISTINCT group_id FROM store.series")]
+        run_id = store.start_run(None, NOW)
+        assert store.save_tracking(run_id, groups, track(store.load_reported(groups))) == 0
+        store.publish()
+    assert [ask(tmp_path, f"FROM {view} ORDER BY ALL") for view in views] == before
+
+
+def test_a_state_of_other_groups_is_refused_and_leaves_the_work_due(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        report(store, "100", UN, 2, 3)
+        run_id = store.start_run(None, NOW)
+        text = "In all 55 were hurt."
+        article = make_article("other", text, datetime(2022, 3, 3))
+        save_story(store, run_id, article, [make_figure(text, "55", claimant=UN)])
+        (due,) = store.touched_groups()
+        state = track(store.load_reported([due]))
+        with pytest.raises(ValueError, match="other groups"):
+            store.save_tracking(run_id, ["elsewhere"], state)
+        assert store.touched_groups() == [due]
+        store.save_tracking(run_id, [due], TrackedState(series={}, membership={}, standing={}, revisions=()))
+        assert store.snapshot_groups([due]) == {}
