@@ -69,7 +69,9 @@ def accounting_table() -> AccountingTable:
     )
 
 
-def find_standing(counted: Counted, measure: Measure, times: list[TimeMention], published: date | None) -> Standing:
+def find_standing(
+    counted: Counted, measure: Measure, times: list[TimeMention], published: date | None
+) -> Standing:
     """Return how the figure of *counted* stands in time, from the words and times of its own sentence."""
     sent = counted.span.sent
     near = sorted(
@@ -79,7 +81,14 @@ def find_standing(counted: Counted, measure: Measure, times: list[TimeMention], 
     clause = _own_words(counted)
     window = next((t for t in near if t.kind is TimeKind.WINDOW), None)
     since = next((t for t in near if t.kind is TimeKind.SINCE), None)
-    day = next((t for t in near if t.kind in (TimeKind.DAY, TimeKind.MONTH, TimeKind.YEAR) and not _is_of_report(t, counted)), None)
+    day = next(
+        (
+            t
+            for t in near
+            if t.kind in (TimeKind.DAY, TimeKind.MONTH, TimeKind.YEAR) and not _is_of_report(t, counted)
+        ),
+        None,
+    )
     told = next((t for t in near if t.kind is TimeKind.DAY and _is_of_report(t, counted)), None)
     if measure in (Measure.EXTENT, Measure.OTHER):
         moment = window or day or told
@@ -104,12 +113,21 @@ def _moment(day: TimeMention | None, told: TimeMention | None, published: date |
 
 
 def _accounting(
-    measure: Measure, words: str, clause: str, window: TimeMention | None, since: TimeMention | None, day: TimeMention | None
+    measure: Measure,
+    words: str,
+    clause: str,
+    window: TimeMention | None,
+    since: TimeMention | None,
+    day: TimeMention | None,
 ) -> Accounting | None:
     table = accounting_table()
     default = table.defaults.get(measure.value)
     if since is not None:
-        is_short = since.first is not None and since.last is not None and (since.last - since.first).days <= table.window_days
+        is_short = (
+            since.first is not None
+            and since.last is not None
+            and (since.last - since.first).days <= table.window_days
+        )
         if default is not Accounting.STOCK:
             return Accounting.WINDOW if is_short and not since.names_event else Accounting.CUMULATIVE
     if window is not None and default is not Accounting.STOCK:
@@ -119,9 +137,9 @@ def _accounting(
             if cue.accounting is Accounting.CUMULATIVE and default is Accounting.STOCK:
                 continue
             return cue.accounting
-    if measure.value in table.running.measures:
-        if table.running.pattern.search(clause) and not table.incident.pattern.search(words) and day is None:
-            return Accounting.CUMULATIVE
+    is_running = measure.value in table.running.measures and table.running.pattern.search(clause)
+    if is_running and day is None and not table.incident.pattern.search(words):
+        return Accounting.CUMULATIVE
     return default
 
 
@@ -129,7 +147,11 @@ def _distance(mention: TimeMention, counted: Counted) -> int:
     """How far *mention* stands from the number, a clause's boundary between counting like many words."""
     low, high = sorted((mention.start, counted.quantity.start))
     between = counted.span.doc.text[low:high]
-    return len(between) + 120 * len(re.findall(r"[;]| while | whereas ", between)) + (_AWAY if mention.end < counted.quantity.start else 0)
+    return (
+        len(between)
+        + 120 * len(re.findall(r"[;]| while | whereas ", between))
+        + (_AWAY if mention.end < counted.quantity.start else 0)
+    )
 
 
 def _is_of_report(mention: TimeMention, counted: Counted) -> bool:

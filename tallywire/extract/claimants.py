@@ -17,14 +17,11 @@ from tallywire.extract.things import classify_noun, transparent_nouns
 from tallywire.models import Stance
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
 _PERSONS = frozenset({"he", "she", "him", "her", "his"})
 _GROUPS = frozenset({"it", "they", "its", "their", "them"})
 _DEFINITE = frozenset({"the", "this", "that"})
-# Nouns that stand for an organisation named before: "the agency", "the office".
-_BODY_NOUNS = frozenset({"agency", "office", "organisation", "organization", "ministry", "body", "group", "ngo", "department", "commission", "council", "committee", "bank", "army", "military", "government", "company", "institute", "police", "authority", "force", "court", "watchdog", "charity", "union", "official", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "governor", "mayor", "general", "commander", "prosecutor", "chief", "secretary", "leader"})
-_SPEAKERS = frozenset({"media", "newspaper", "source", "monitor", "service", "network", "channel", "paper", "outlet", "correspondent", "witness", "analyst", "spokespeople", "press", "campaigner", "hospital", "embassy", "regulator", "insurer", "economist", "operator", "centre", "center", "mission", "foundation", "federation", "association", "administration", "division", "crew", "unit", "team", "university", "website", "staff", "board", "tribunal", "coalition", "alliance", "fund", "directorate", "headquarters", "command", "attorney", "lawyer", "sheriff", "detective", "coroner", "investigator", "deputy", "lieutenant", "sergeant", "captain", "chief", "doctor", "neighbor", "man", "woman"})
 # Characters between a wording ("may have been") and the number it hedges.
 _WORDING_REACH = 70
 _QUOTE = re.compile(r'"')
@@ -92,7 +89,11 @@ class ClaimReader:
                 if lemma in table.stances and verb.pos_ in ("VERB", "AUX") and self._holds(verb, below):
                     found.append(Statement(verb, _speaker(verb), table.stances[lemma]))
             below = verb
-        return [s for s in found if s.speaker is None or not _is_within(token, s.speaker) or _is_within(s.verb, s.speaker)]
+        return [
+            s
+            for s in found
+            if s.speaker is None or not _is_within(token, s.speaker) or _is_within(s.verb, s.speaker)
+        ]
 
     def _holds(self, verb: "Token", below: "Token") -> bool:
         """Whether what *verb* says includes *below*: a clause of its, or, for some verbs, its object."""
@@ -105,7 +106,11 @@ class ClaimReader:
         if below.dep_ in ("relcl", "acl"):
             return False
         if below.dep_ in OBJECTS or below.dep_ in ("attr", "oprd", "prep", "dep", "npadvmod"):
-            return lemma_of(verb) in speech_table().object_too and _speaker(verb) is not None and not _is_doer(verb)
+            return (
+                lemma_of(verb) in speech_table().object_too
+                and _speaker(verb) is not None
+                and not _is_doer(verb)
+            )
         return False
 
     def _closes(self, verb: "Token", below: "Token") -> bool:
@@ -136,7 +141,10 @@ class ClaimReader:
                 and lemma_of(child) in table.stances
                 and not _is_within(token, child)
                 and not children(child, "ccomp", "xcomp", *OBJECTS)
-                and (child.nbor(-1).text in (",", '"') or child.left_edge.i > 0 and child.left_edge.nbor(-1).text in (",", '"'))
+                and (
+                    child.nbor(-1).text in (",", '"')
+                    or (child.left_edge.i > 0 and child.left_edge.nbor(-1).text in (",", '"'))
+                )
             ):
                 speaker = _speaker(child)
                 if speaker is not None:
@@ -155,18 +163,20 @@ class ClaimReader:
         offset = counted.quantity.start - counted.span.sent.start_char
         for row in table.wordings:
             for found in row.pattern.finditer(words):
-                if row.stance is Stance.FEARS and found.start() > offset + _WORDING_REACH // 4:
-                    continue
-                if _same_clause(words, found.start(), offset):
+                if _same_clause(words, found.start(), offset, row.stance):
                     return row.stance
         return Stance.STATES
 
     def _sourced(self, token: "Token") -> str | None:
-        """The maker of the document that is the subject of the number's clause: "The tally from UNHCR amounts to"."""
+        """The maker of the document that is the subject of the clause: "The tally from UNHCR is …"."""
         table = speech_table()
         for verb in token.ancestors:
             subject = next(iter(children(verb, "nsubj", "nsubjpass")), None)
-            if subject is not None and lemma_of(subject) in table.documents and not _is_within(token, subject):
+            if (
+                subject is not None
+                and lemma_of(subject) in table.documents
+                and not _is_within(token, subject)
+            ):
                 made = _maker(subject)
                 if made is not None:
                     return self._phrase(made)
@@ -189,13 +199,17 @@ class ClaimReader:
         table = speech_table()
         text = self.document.readable
         lines_before = text.rfind("\n", 0, quote[0])
-        behind = [t for t in self.doc if quote[1] <= t.idx < quote[1] + 160 and "\n" not in text[quote[1] : t.idx]]
+        behind = [
+            t for t in self.doc if quote[1] <= t.idx < quote[1] + 160 and "\n" not in text[quote[1] : t.idx]
+        ]
         before = [t for t in self.doc if max(lines_before, quote[0] - 220) <= t.idx < quote[0]]
         for group in (behind[:14], list(reversed(before))):
             for token in group:
-                if token.pos_ == "VERB" and lemma_of(token) in table.stances and (speaker := _speaker(token)) is not None:
-                    if name := self._name(speaker):
-                        return name
+                if token.pos_ != "VERB" or lemma_of(token) not in table.stances:
+                    continue
+                speaker = _speaker(token)
+                if speaker is not None and (name := self._name(speaker)):
+                    return name
         earlier = [(a, b) for a, b in self._quotes if b <= quote[0] and not text[b : quote[0]].strip(' \n"')]
         if earlier:
             previous = earlier[-1]
@@ -207,7 +221,11 @@ class ClaimReader:
     def _speaker_of_quote(self, quote: tuple[int, int]) -> str | None:
         table = speech_table()
         for token in reversed([t for t in self.doc if quote[0] - 220 <= t.idx < quote[0]]):
-            if token.pos_ == "VERB" and lemma_of(token) in table.stances and (speaker := _speaker(token)) is not None:
+            if (
+                token.pos_ == "VERB"
+                and lemma_of(token) in table.stances
+                and (speaker := _speaker(token)) is not None
+            ):
                 return self._name(speaker)
         return None
 
@@ -224,13 +242,17 @@ class ClaimReader:
         shifted = any(t.lower_ == "had" and t.dep_ in ("aux", "ROOT") for t in (root, *root.children)) or any(
             t.lower_ == "would" for t in root.children
         )
-        if not shifted or previous.root.pos_ != "VERB" or lemma_of(previous.root) not in speech_table().stances:
+        if (
+            not shifted
+            or previous.root.pos_ != "VERB"
+            or lemma_of(previous.root) not in speech_table().stances
+        ):
             return None
         speaker = _speaker(previous.root)
         return self._name(speaker) if speaker is not None else None
 
     def _name(self, speaker: "Token") -> str | None:
-        """The name of *speaker* as the text has it, pronouns and documents resolved; None when it is nobody's."""
+        """The name of *speaker* as written, pronouns and documents resolved; None when it is nobody."""
         table = speech_table()
         lowered = speaker.lower_
         if lowered in _PERSONS or lowered in _GROUPS:
@@ -248,15 +270,18 @@ class ClaimReader:
         return self._phrase(speaker) if _can_speak(speaker) else None
 
     def _unmade(self, document_noun: "Token") -> str | None:
-        """A document whose maker the text does not name vouches itself when it is qualified ("initial reports")."""
+        """A document without a maker vouches itself when it is qualified ("initial reports")."""
         if any(c.dep_ in ("amod", "compound", "poss") for c in document_noun.children):
             return self._phrase(document_noun)
         return None
 
     def _is_bare_body(self, noun: "Token") -> bool:
-        words = [c for c in noun.children if c.i < noun.i and c.dep_ in ("det", "amod", "compound", "poss", "nmod")]
+        words = [
+            c for c in noun.children if c.i < noun.i and c.dep_ in ("det", "amod", "compound", "poss", "nmod")
+        ]
         return (
-            lemma_of(noun) in _BODY_NOUNS
+            lemma_of(noun) in speech_table().bodies
+            and noun.tag_ == "NN"
             and any(c.lower_ in _DEFINITE for c in words)
             and all(c.dep_ == "det" for c in words)
             and not children(noun, "prep", "appos")
@@ -265,11 +290,19 @@ class ClaimReader:
     def _named_before(self, noun: "Token") -> "Token | None":
         """The last noun of the same lemma before *noun* that bears a name or more words."""
         for token in reversed(self.doc[: noun.i]):
-            if lemma_of(token) == lemma_of(noun) and token.pos_ in NOUNS and not self._is_bare_body(token):
-                if any(c.dep_ in ("amod", "compound", "poss", "nmod", "prep", "appos") for c in token.children):
-                    return token
+            is_same = (
+                lemma_of(token) == lemma_of(noun) and token.pos_ in NOUNS and not self._is_bare_body(token)
+            )
+            if is_same and children(token, "amod", "compound", "poss", "nmod", "prep", "appos"):
+                return token
+        if lemma_of(noun) not in speech_table().anaphoric:
+            return None
         for token in reversed(self.doc[: noun.i]):
-            if token.ent_type_ == "ORG" and token.dep_ in ("nsubj", "pobj", "nsubjpass", "appos") and noun.i - token.i < 120:
+            if (
+                token.ent_type_ == "ORG"
+                and token.dep_ in ("nsubj", "pobj", "nsubjpass", "appos")
+                and noun.i - token.i < 120
+            ):
                 return token
         return None
 
@@ -287,15 +320,27 @@ class ClaimReader:
         for token in reversed(self.doc[max(0, pronoun.i - 160) : pronoun.i]):
             if token.pos_ not in NOUNS or token.dep_ == "compound":
                 continue
-            is_person = token.ent_type_ == "PERSON" or any(c.lower_ in ("mr", "mrs", "ms", "dr") for c in token.children)
+            is_person = token.ent_type_ == "PERSON" or any(
+                c.lower_ in ("mr", "mrs", "ms", "dr") for c in token.children
+            )
             is_subject = token.dep_ in ("nsubj", "nsubjpass")
             if wants_person and is_person:
                 if is_subject:
                     return token
                 fallback = fallback if fallback is not None else token
-            elif wants_person and is_subject and lemma_of(token) in _BODY_NOUNS and token.pos_ == "NOUN" and fallback is None:
+            elif (
+                wants_person
+                and is_subject
+                and lemma_of(token) in speech_table().bodies
+                and token.pos_ == "NOUN"
+                and fallback is None
+            ):
                 fallback = token
-            elif not wants_person and is_subject and (token.ent_type_ in ("ORG", "GPE", "NORP") or lemma_of(token) in _BODY_NOUNS):
+            elif (
+                not wants_person
+                and is_subject
+                and (token.ent_type_ in ("ORG", "GPE", "NORP") or lemma_of(token) in speech_table().bodies)
+            ):
                 return token
         return fallback
 
@@ -312,8 +357,12 @@ class ClaimReader:
             if child.dep_ in ("amod", "compound", "nmod", "poss", "nummod", "case", "quantmod") or (
                 child.dep_ == "det" and child.lower_ not in ("the", "this", "that")
             ):
-                inside += [t for t in child.subtree]
-            elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at", "from", "on", "in") and child.i == max(t.i for t in inside) + 1:
+                inside += list(child.subtree)
+            elif (
+                child.dep_ == "prep"
+                and child.lower_ in ("of", "for", "at", "from", "on", "in")
+                and child.i == max(t.i for t in inside) + 1
+            ):
                 inside += [t for t in child.subtree if not t.is_punct or t.text in ("-", "'")]
             elif child.dep_ == "appos" and noun.pos_ == "NOUN" and child.i == noun.i + 1:
                 inside += [t for t in child.subtree if t.i <= child.i]
@@ -332,12 +381,17 @@ def _can_speak(noun: "Token") -> bool:
     thing = classify_noun(lemma_of(noun))
     if lemma_of(noun) in transparent_nouns():
         return any(_can_speak(inner) for of in children(noun, "prep") for inner in children(of, "pobj"))
-    return bool(thing.classes & {"person", "organisation"}) or lemma_of(noun) in _BODY_NOUNS | _SPEAKERS
+    return (
+        bool(thing.classes & {"person", "organisation"})
+        or lemma_of(noun) in speech_table().bodies | speech_table().speakers
+    )
 
 
 def _same_entity(a: "Token", b: "Token") -> bool:
     low, high = sorted((a.i, b.i))
-    return all(t.ent_type_ == b.ent_type_ and (t.ent_iob_ != "B" or t.i == low) for t in b.doc[low : high + 1])
+    return all(
+        t.ent_type_ == b.ent_type_ and (t.ent_iob_ != "B" or t.i == low) for t in b.doc[low : high + 1]
+    )
 
 
 def _is_person(token: "Token") -> bool:
@@ -359,7 +413,7 @@ def _is_doer(verb: "Token") -> bool:
 
 
 def _speaker(verb: "Token") -> "Token | None":
-    """Who speaks in *verb*: its subject, the agent of its passive, or the subject of the verb it goes with."""
+    """Who speaks in *verb*: its subject, the agent of its passive, or the subject it shares."""
     for agent in children(verb, "agent"):
         for noun in children(agent, "pobj"):
             return noun
@@ -375,12 +429,17 @@ def _speaker(verb: "Token") -> "Token | None":
 
 
 def _noun_beside(verb: "Token") -> "Token | None":
-    """The name right before a verb of speech that the parse left without subject: "…, Yuri Fomichev, said"."""
+    """The name right before a verb of speech that the parse left without a subject: "…, Ann Li, said"."""
     at = verb.i - 1
     if at > verb.sent.start and verb.doc[at].text == ",":
         at -= 1
     noun = verb.doc[at] if at >= verb.sent.start else None
-    if noun is not None and verb.tag_ in ("VBD", "VBZ", "VBP") and noun.pos_ == "PROPN" and noun.ent_type_ in ("PERSON", "ORG"):
+    if (
+        noun is not None
+        and verb.tag_ in ("VBD", "VBZ", "VBP")
+        and noun.pos_ == "PROPN"
+        and noun.ent_type_ in ("PERSON", "ORG")
+    ):
         return noun
     return None
 
@@ -396,7 +455,9 @@ def _maker(noun: "Token") -> "Token | None":
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in speech_table().makers:
             for inner in children(child, "pobj"):
-                if inner.pos_ in NOUNS and (child.lower_ != "of" or inner.ent_type_ in ("ORG", "PERSON", "GPE")):
+                if inner.pos_ in NOUNS and (
+                    child.lower_ != "of" or inner.ent_type_ in ("ORG", "PERSON", "GPE")
+                ):
                     return inner
         if child.dep_ == "agent":
             for inner in children(child, "pobj"):
@@ -409,9 +470,14 @@ def _maker(noun: "Token") -> "Token | None":
     return None
 
 
-def _same_clause(words: str, cue: int, number: int) -> bool:
+def _same_clause(words: str, cue: int, number: int, stance: Stance) -> bool:
+    """Whether a wording at *cue* reaches the *number*; "there are fears that" reaches over a comma."""
     low, high = sorted((cue, number))
-    return high - low <= _WORDING_REACH and not re.search(r"[;,:]| (?:while|but|whereas|where|which|who)\b|\. ", words[low:high])
+    if stance is Stance.FEARS:
+        return cue < number and high - low <= _WORDING_REACH and "." not in words[low:high]
+    return high - low <= _WORDING_REACH and not re.search(
+        r"[;,:]| (?:while|but|whereas|where|which|who)\b|\. ", words[low:high]
+    )
 
 
 def _find_quotes(text: str) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,9 @@ from tallywire.models import Kind, Quantity
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_NOMINAL_DEPS = frozenset({"nummod", "compound", "amod", "quantmod", "nmod", "det", "advmod", "npadvmod", "poss"})
+_NOMINAL_DEPS = frozenset(
+    {"nummod", "compound", "amod", "quantmod", "nmod", "det", "advmod", "npadvmod", "poss"}
+)
 _INSIDE_PHRASE = frozenset({"ADJ", "NOUN", "PROPN", "PART"})
 _LONGEST_PHRASE = 8
 
@@ -58,6 +60,8 @@ class Counted:
 def find_counted(document: Document, quantity: Quantity) -> Counted:
     """Return what *quantity* counts in *document*."""
     span = document.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+    if span is None:
+        raise ValueError(f"offsets {quantity.start}..{quantity.end} lie outside the document")
     root = span.root
     item, node = _find_item(span, root, quantity)
     topic = None if item is not None and quantity.kind is Kind.COUNT else _find_topic(node)
@@ -102,7 +106,11 @@ def _read_phrase(span: "Span") -> "Token | None":
     for token in span.doc[span.end : min(span.end + _LONGEST_PHRASE, span.sent.end)]:
         if token.pos_ in NOUNS and not _is_date(token):
             last = token
-        elif token.text in ("-", '"') or token.pos_ in _INSIDE_PHRASE or (token.tag_ in ("VBN", "VBG") and token.dep_ == "amod"):
+        elif (
+            token.text in ("-", '"')
+            or token.pos_ in _INSIDE_PHRASE
+            or (token.tag_ in ("VBN", "VBG") and token.dep_ == "amod")
+        ):
             if last is not None and token.pos_ == "ADJ":
                 break
         else:
@@ -156,6 +164,8 @@ def _content(noun: "Token") -> "Token":
 
 def _climb(node: "Token") -> "Token":
     """Of "a total of 12 people" the total, whose place in the sentence is the number's."""
-    while node.dep_ == "pobj" and node.head.lower_ == "of" and lemma_of(node.head.head) in transparent_nouns():
+    while (
+        node.dep_ == "pobj" and node.head.lower_ == "of" and lemma_of(node.head.head) in transparent_nouns()
+    ):
         node = node.head.head
     return node

@@ -10,8 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dateutil import parser as dateparser
-
+from tallywire.extract.times import parse_day
 from tallywire.language import load_language
 from tallywire.rules import build_rows, read_table
 
@@ -66,10 +65,7 @@ def read_dateline(text: str) -> date | None:
     """Return the day that a header of *text* says it was published, None when there is none."""
     for rule in furniture_rules("dateline"):
         if found := rule.pattern.match(text):
-            try:
-                return dateparser.parse(found["day"]).date()
-            except ValueError:
-                return None
+            return parse_day(found["day"])
     return None
 
 

@@ -8,22 +8,20 @@ from functools import cache
 from typing import Literal
 
 from tallywire.extract.document import Document
+from tallywire.extract.patterns import compile_pattern
 from tallywire.rules import build_rows, read_table
 
 Level = Literal["quantity", "figure"]
 
-MONTH = (
-    "(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
-    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
-)
-WEEKDAY = "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-SMALL = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-NUM = rf"(?:\d+(?:\.\d+)?|{SMALL}|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
-
 # A four-digit number without separator, unhedged, is a year unless it counts a plural noun.
-_BARE_YEAR = re.compile(r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d| (?:million|billion|thousand|per cent|percent))")
+_BARE_YEAR = re.compile(
+    r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d| (?:million|billion|thousand|per cent|percent))"
+)
 _COUNTS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z]+(?:s|people|men|women|children)\b")
-_YEAR_LEFT = re.compile(r"(?:about|around|over|than|some|nearly|almost|least|to|of|total of|approximately|estimated|as|and|,) $", re.I)
+_YEAR_LEFT = re.compile(
+    r"(?:about|around|over|than|some|nearly|almost|least|to|of|total of|approximately|estimated|as|and|,) $",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +61,7 @@ class Excluded:
 def exclusion_rules() -> tuple[tuple[ExclusionRow, re.Pattern[str]], ...]:
     """Return the rows of exclusions.toml with their compiled patterns."""
     rows = build_rows(ExclusionRow, read_table("exclusions")["exclusion"], "exclusions.toml")
-    return tuple((row, re.compile(_fill(row.pattern), re.IGNORECASE | re.MULTILINE)) for row in rows)
-
-
-def _fill(pattern: str) -> str:
-    for name, words in (("month", MONTH), ("weekday", WEEKDAY), ("num", NUM), ("small", SMALL)):
-        pattern = pattern.replace(f"{{{name}}}", words)
-    return pattern
+    return tuple((row, compile_pattern(row.pattern)) for row in rows)
 
 
 def find_excluded(document: Document, level: Level) -> Excluded:
@@ -80,9 +72,8 @@ def find_excluded(document: Document, level: Level) -> Excluded:
         if row.level != level:
             continue
         for found in pattern.finditer(text):
-            for group in ("n", "n2", "n3"):
-                if group in pattern.groupindex and found[group]:
-                    spans.append((*found.span(group), row.reason))
+            groups = [g for g in ("n", "n2", "n3") if g in pattern.groupindex and found[g]]
+            spans += [(*found.span(group), row.reason) for group in groups]
     if level == "quantity":
         spans += [(m.start(), m.end(), "year") for m in _BARE_YEAR.finditer(text) if not _counts(text, m)]
     return Excluded(tuple(sorted(spans)))
@@ -91,5 +82,7 @@ def find_excluded(document: Document, level: Level) -> Excluded:
 def _counts(text: str, found: re.Match[str]) -> bool:
     left = text[max(0, found.start() - 12) : found.start()]
     return bool(_COUNTS.match(text, found.end())) or (
-        bool(_YEAR_LEFT.search(left)) and not text[found.end() : found.end() + 1].isalpha() and " of " not in left
+        bool(_YEAR_LEFT.search(left))
+        and not text[found.end() : found.end() + 1].isalpha()
+        and " of " not in left
     )

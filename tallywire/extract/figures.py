@@ -15,22 +15,35 @@ from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
 from tallywire.extract.exclusions import find_excluded
 from tallywire.extract.groups import find_party, find_status, group_noun
-from tallywire.extract.locating import find_place, find_places
+from tallywire.extract.locating import PlaceMap, find_place, find_places
 from tallywire.extract.measures import Cue, default_measure, find_measure
 from tallywire.extract.quantities import find_quantities
 from tallywire.extract.syntax import lemma_of, noun_phrase
 from tallywire.extract.times import find_times
 from tallywire.extract.verification import find_verification
-from tallywire.models import Accounting, Figure, Kind, Measure, Quantity
+from tallywire.models import Accounting, Figure, Kind, Measure, Quantity, Status
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
 HARMS = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DETAINED})
-PEOPLE = HARMS | {Measure.DISPLACED, Measure.EVACUATED, Measure.AFFECTED, Measure.INFECTED, Measure.BODIES, Measure.ATTENDED}
+LOSSES = HARMS | {Measure.DESTROYED}
+# Characters from the start of one sentence to that of the next account.
+_NEXT_ACCOUNT = 400
+PEOPLE = HARMS | {
+    Measure.DISPLACED,
+    Measure.EVACUATED,
+    Measure.AFFECTED,
+    Measure.INFECTED,
+    Measure.BODIES,
+    Measure.ATTENDED,
+}
 _ADDED = re.compile(r"\b(?:another|a further|further|additional|an additional|more|other)\s+$", re.IGNORECASE)
-_INCLUDED = re.compile(r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b[^.;]*$", re.IGNORECASE)
+_INCLUDED = re.compile(
+    r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b[^.;]*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,7 @@ def extract_figures(document: Document) -> list[Figure]:
     """
     places = find_places(document, load_gazetteer())
     claims = ClaimReader(document)
-    times = find_times(document)
+    times = find_times(document.readable, document.published)
     excluded = find_excluded(document, "figure")
     quantities = find_quantities(document)
     starts = [q.start for q in quantities]
@@ -97,7 +110,8 @@ def extract_figures(document: Document) -> list[Figure]:
             as_of=standing.as_of,
             confidence=_confidence(counted, cue),
         )
-        drafts.append(_fill_ellipsis(document, _Draft(figure, counted, cue), drafts))
+        draft = _inherit_party(_Draft(figure, counted, cue), drafts, places)
+        drafts.append(_fill_ellipsis(document, draft, drafts))
     return _link_parts(document, [draft.figure for draft in drafts])
 
 
@@ -111,9 +125,19 @@ def _is_figure(quantity: Quantity, counted: Counted, measure: Measure) -> bool:
     """A bare "one" is a figure only when something is said of what it counts; so is a number without noun."""
     if quantity.kind is not Kind.COUNT:
         return True
-    if quantity.text.lower() == "one" and measure in (Measure.OTHER, Measure.EXISTING, Measure.VOTED, Measure.SUPPLIED, Measure.DEPLOYED):
+    if quantity.text.lower() == "one" and measure in (
+        Measure.OTHER,
+        Measure.EXISTING,
+        Measure.VOTED,
+        Measure.SUPPLIED,
+        Measure.DEPLOYED,
+    ):
         return False
-    return not (counted.noun is None and measure is Measure.OTHER and quantity.text.lower() in ("one", "two", "single"))
+    return not (
+        counted.noun is None
+        and measure is Measure.OTHER
+        and quantity.text.lower() in ("one", "two", "single")
+    )
 
 
 def _unit_of(counted: Counted, measure: Measure) -> str | None:
@@ -125,7 +149,9 @@ def _unit_of(counted: Counted, measure: Measure) -> str | None:
         return "case" if lemma_of(noun) in ("infection", "patient") else thing.unit
     if thing.unit:
         return thing.unit
-    part = next((c for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1 and c.pos_ == "NOUN"), None)
+    part = next(
+        (c for c in noun.children if c.dep_ == "compound" and c.i == noun.i - 1 and c.pos_ == "NOUN"), None
+    )
     name = lemma_of(noun)
     return f"{lemma_of(part)} {name}" if part is not None and "unknown" not in thing.classes else name
 
@@ -162,8 +188,16 @@ def _fill_ellipsis(document: Document, draft: _Draft, drafts: list[_Draft]) -> _
     if not same_sentence:
         return draft
     kind = before.figure
-    if figure.measure is Measure.OTHER and draft.cue is None:
-        figure = replace(figure, measure=kind.measure, unit=kind.unit, counted=kind.counted, status=kind.status, party=kind.party)
+    is_guess = draft.cue is None or draft.cue.role in ("subjects", "weak")
+    if figure.measure is Measure.OTHER and is_guess:
+        figure = replace(
+            figure,
+            measure=kind.measure,
+            unit=kind.unit,
+            counted=kind.counted,
+            status=kind.status,
+            party=kind.party,
+        )
         return replace(draft, figure=figure)
     is_added = bool(_ADDED.search(document.readable, max(0, figure.start - 16), figure.start))
     if kind.unit == "person":
@@ -177,6 +211,24 @@ def _fill_ellipsis(document: Document, draft: _Draft, drafts: list[_Draft]) -> _
     elif figure.unit is None:
         figure = replace(figure, unit=kind.unit, counted=kind.counted, party=figure.party or kind.party)
     return replace(draft, figure=figure)
+
+
+def _inherit_party(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
+    """Losses told right after a named side's losses are that side's, where nothing else is said:
+    "15,000 Russian personnel have been killed. … over 2,000 armoured vehicles have been destroyed"."""
+    before = drafts[-1].figure if drafts else None
+    figure = draft.figure
+    if (
+        before is None
+        or before.party is None
+        or not {figure.measure, before.measure} <= LOSSES
+        or not 0 < figure.sentence_start - before.sentence_start <= _NEXT_ACCOUNT
+        or places.within(draft.counted.span.sent)
+        or draft.counted.thing.status is not None
+        or before.status is not Status.MILITARY
+    ):
+        return draft
+    return replace(draft, figure=replace(figure, party=before.party))
 
 
 def _link_parts(document: Document, figures: list[Figure]) -> list[Figure]:
@@ -193,7 +245,11 @@ def _link_parts(document: Document, figures: list[Figure]) -> list[Figure]:
             and _INCLUDED.search(document.readable, whole.end, figure.start)
             and (figure.low or 0) <= (whole.high or whole.low or 0)
         ):
-            measure = whole.measure if figure.measure in (Measure.OTHER, Measure.EXISTING, Measure.DEPLOYED) else figure.measure
+            measure = (
+                whole.measure
+                if figure.measure in (Measure.OTHER, Measure.EXISTING, Measure.DEPLOYED)
+                else figure.measure
+            )
             figure = replace(figure, part_of=whole.start, measure=measure)
         out.append(figure)
     return out

@@ -18,26 +18,47 @@ if TYPE_CHECKING:
 # Measures of which the counted things belong to the place they are in, when nothing else is said.
 LOCAL = frozenset(
     {
-        Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DISPLACED, Measure.EVACUATED,
-        Measure.INFECTED, Measure.AFFECTED, Measure.DESTROYED, Measure.ATTACKED, Measure.POPULATION, Measure.DETAINED,
-        Measure.ATTENDED, Measure.ECONOMIC, Measure.EXISTING,
+        Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DISPLACED,
+        Measure.EVACUATED, Measure.INFECTED, Measure.AFFECTED, Measure.DESTROYED, Measure.ATTACKED,
+        Measure.POPULATION, Measure.DETAINED, Measure.ATTENDED, Measure.ECONOMIC, Measure.EXISTING,
     }
 )  # fmt: skip
 # Measures of which the doer's own things are counted: who sends, pledges, stations.
 OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
-_EVENT_NOUNS = frozenset({"death", "injury", "casualty", "loss", "arrest", "killing", "fatality", "abduction", "body", "life", "case", "number", "toll"})
+_EVENT_NOUNS = frozenset(
+    {
+        "death",
+        "injury",
+        "casualty",
+        "loss",
+        "arrest",
+        "killing",
+        "fatality",
+        "abduction",
+        "body",
+        "life",
+        "case",
+        "number",
+        "toll",
+    }
+)
 
 
-def find_party(counted: Counted, measure: Measure, cue: "Token | None", places: PlaceMap, place: str | None) -> str | None:
-    """Return the ISO 3166 alpha-3 code of the party whose people or things are counted, None when not said."""
+def find_party(
+    counted: Counted, measure: Measure, cue: "Token | None", places: PlaceMap, place: str | None
+) -> str | None:
+    """Return the ISO 3166 alpha-3 code (or organisation) of the party whose people or things are counted."""
     noun = counted.noun
     for token in (group_noun(counted), noun):
         if token is not None and (found := _party_of_phrase(token, places)):
             return found
     if measure in OWN:
         return _doer(counted, cue, places)
-    if measure in LOCAL:
-        return places.country_of(place)
+    if measure in LOCAL or (
+        measure is Measure.BODIES and "body" not in counted.thing.classes and noun is not None
+    ):
+        is_refuge = measure is Measure.DISPLACED and noun is not None and lemma_of(noun) == "refugee"
+        return places.home_country if is_refuge else places.country_of(place) or places.home_country
     return None
 
 
@@ -81,12 +102,14 @@ def find_status(counted: Counted, measure: Measure) -> Status | None:
         return None
     for part in children(noun, "amod", "compound", "nmod"):
         if lemma_of(part) in ("civilian", "military", "child", "children", "army"):
-            return {"civilian": Status.CIVILIAN, "military": Status.MILITARY, "army": Status.MILITARY}.get(lemma_of(part), Status.CHILD)
+            return {"civilian": Status.CIVILIAN, "military": Status.MILITARY, "army": Status.MILITARY}.get(
+                lemma_of(part), Status.CHILD
+            )
     before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
     status = classify_noun(lemma_of(noun), before).status
-    if status is None and lemma_of(noun) in ("member", "man", "people", "person", "personnel", "other"):
-        if any(classify_noun(lemma_of(t)).status is Status.MILITARY for t in _own_words(noun)):
-            return Status.MILITARY
+    is_plain = lemma_of(noun) in ("member", "man", "people", "person", "personnel", "other")
+    if is_plain and any(classify_noun(lemma_of(t)).status is Status.MILITARY for t in _own_words(noun)):
+        return Status.MILITARY
     if status is None and lemma_of(noun) == "family":
         return Status.CIVILIAN
     if status is None and measure is Measure.DISPLACED:
@@ -106,14 +129,15 @@ def _own_words(noun: "Token") -> list["Token"]:
 
 
 def _party_of_phrase(noun: "Token", places: PlaceMap) -> str | None:
-    """The party that the words of the noun phrase name: "Russian troops", "Ukraine's army", "children from Ukraine"."""
-    if found := find_named_party(noun.text, places):
-        return found
+    """The party that the noun phrase names: "Russian troops", "Ukraine's army", "children from Ukraine"."""
+    compound = [c.text for c in children(noun, "compound")]
+    for name in (" ".join([*compound, noun.text]), noun.text):
+        if found := find_named_party(name, places):
+            return found
     for child in noun.children:
         if child.dep_ in ("amod", "compound", "poss", "nmod", "advmod", "npadvmod") and child.i < noun.i:
-            if child.dep_ == "poss" and child.pos_ == "PRON":
-                if found := _possessor(child, places):
-                    return found
+            if child.dep_ == "poss" and child.pos_ == "PRON" and (found := _possessor(child, places)):
+                return found
             for token in (child, *child.lefts):
                 if found := find_named_party(token.text, places):
                     return found

@@ -4,11 +4,10 @@ The sentence decides first (what hangs on the counted noun, then on its verb, th
 the sentences before it in the paragraph, last the country the story is about.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
@@ -16,16 +15,35 @@ from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, lemma_of
 from tallywire.places import Gazetteer, Place
+from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
-# What "the …" of a place noun can stand for, by rank: 0 a town or site, 1 a region, 2 a country.
-_DEFINITES = {"city": (0,), "town": (0,), "village": (0,), "port": (0,), "capital": (0,), "district": (0, 1), "region": (1,), "province": (1,), "county": (0, 1), "state": (1,), "island": (0, 1), "country": (2,), "nation": (2,)}
 _LONGEST_HEADLINE = 160
-_LOCATIVE = frozenset({"in", "at", "near", "from", "around", "outside", "across", "inside", "on", "into", "throughout", "over", "within", "of", "between", "along", "to", "off", "through", "towards", "toward", "against"})
 _RANK = {"city": 0, "region": 1, "country": 2}
-_KIND_WORD = re.compile(r" (?:region|province|state|district|county|governorate|oblast|airport|island|steelworks|neighbourhood|neighborhood|area|prefecture|village|city|town|camp|refugee camp|hospital|prison)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _PlaceWords:
+    prepositions: frozenset[str]
+    kinds: frozenset[str]
+    definites: Mapping[str, tuple[int, ...]]
+
+
+@cache
+def _words() -> _PlaceWords:
+    table = read_table("locating")
+    definites = {noun: tuple(_RANK[kind] for kind in kinds) for noun, kinds in table["definites"].items()}
+    return _PlaceWords(frozenset(table["prepositions"]), frozenset(table["kinds"]), definites)
+
+
+def _bare_name(name: str) -> str:
+    """*name* without the words behind it that say what kind of place it is: "Kofab district" → "Kofab"."""
+    words = name.split()
+    while len(words) > 1 and words[-1].lower() in _words().kinds:
+        words.pop()
+    return " ".join(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class PlaceMention:
 
 @dataclass(frozen=True)
 class PlaceMap:
-    """The places of a document: `mentions` in reading order, `home` the countries of the story, most named first."""
+    """The places of a document: `mentions` in reading order, `home` its countries, most named first."""
 
     document: Document
     gazetteer: Gazetteer
@@ -67,32 +85,43 @@ class PlaceMap:
     def story(self) -> str | None:
         """The place of the story: what its headline locates, else the country named most."""
         headline = self.document.sentences[:1]
-        named = [m for m in self.mentions if headline and m.end <= min(headline[0].end_char, _LONGEST_HEADLINE)]
+        named = [
+            m for m in self.mentions if headline and m.end <= min(headline[0].end_char, _LONGEST_HEADLINE)
+        ]
         named = [m for m in named if not _is_agent(m)]
         if named and "\n" in self.document.readable[: headline[0].end_char + 2].lstrip():
             return min(named, key=lambda m: (m.rank, m.start)).name
         return self.home_name
 
     @cached_property
-    def home_name(self) -> str | None:
-        """The name, as the text has it, of the country that the story takes place in."""
+    def home_country(self) -> str | None:
+        """The alpha-3 code of the country that the story takes place in: the one most told as a place."""
         counts = Counter(m.country for m in self.mentions if m.country and not _is_agent(m))
         if not counts:
             counts = Counter(m.country for m in self.mentions if m.country)
         if not counts:
             return None
-        country = counts.most_common(1)[0][0]
+        return counts.most_common(1)[0][0]
+
+    @cached_property
+    def home_name(self) -> str | None:
+        """The name, as the text has it, of the country that the story takes place in."""
+        country = self.home_country
+        if country is None:
+            return None
         written = (m.name for m in self.mentions if m.country == country and m.rank == _RANK["country"])
         return next(written, self.gazetteer.countries[country].name)
 
     def resolve_definite(self, sent: "Span") -> str | None:
         """The place that "the city", "the capital", "the district" or "the country" in *sent* stands for."""
         for token in sent:
-            if token.lower_ not in _DEFINITES or not any(c.lower_ in ("the", "this", "that") for c in token.children):
+            if token.lower_ not in _words().definites or not any(
+                c.lower_ in ("the", "this", "that") for c in token.children
+            ):
                 continue
             if children(token, "prep", "appos") and token.lower_ not in ("capital", "city", "town"):
                 continue
-            ranks = _DEFINITES[token.lower_]
+            ranks = _words().definites[token.lower_]
             before = [m for m in self.mentions if m.last <= token.i and m.rank in ranks]
             if token.lower_ == "capital":
                 before = [m for m in before if self.gazetteer.find_country(m.name) is not None]
@@ -119,7 +148,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
     home = gazetteer.rank_countries(names)[:3]
     mentions = []
     for (first, last), name in zip(candidates, names, strict=True):
-        found = gazetteer.locate(name, home) or gazetteer.locate(_KIND_WORD.sub("", name), home)
+        found = gazetteer.locate(name, home) or gazetteer.locate(_bare_name(name), home)
         head = doc[last - 1]
         if found is None and gazetteer.find_country(name) is not None:
             continue
@@ -134,7 +163,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
 
 
 def _candidates(document: Document) -> Iterable[tuple[int, int]]:
-    """Token ranges that may name a place: entities of place, and capitalised runs behind a locative preposition."""
+    """Token ranges that may name a place: entities, and capitalised runs behind a locative preposition."""
     doc = document.doc
     taken: set[int] = set()
     for entity in doc.ents:
@@ -151,7 +180,7 @@ def _candidates(document: Document) -> Iterable[tuple[int, int]]:
             last = index
             while last < len(doc) and doc[last].pos_ == "PROPN" and last not in taken:
                 last += 1
-            if index > 0 and doc[index - 1].lower_ in _LOCATIVE:
+            if index > 0 and doc[index - 1].lower_ in _words().prepositions:
                 yield index, _extend(doc, last)
             elif token.ent_type_ in ("ORG", "PERSON", "") and last - index <= 2:
                 yield index, last
@@ -164,20 +193,24 @@ def _trim(entity: "Span") -> tuple[int, int]:
     first, last = entity.start, entity.end
     while first < last and (entity.doc[first].lower_ in ("the", "a", "an") or entity.doc[first].is_space):
         first += 1
-    while last > first and (entity.doc[last - 1].lower_ in ("'s", "'") or entity.doc[last - 1].is_space or entity.doc[last - 1].is_punct):
+    while last > first and (
+        entity.doc[last - 1].lower_ in ("'s", "'")
+        or entity.doc[last - 1].is_space
+        or entity.doc[last - 1].is_punct
+    ):
         last -= 1
     return first, last
 
 
-def _extend(doc: object, last: int) -> int:
+def _extend(doc: "Doc", last: int) -> int:
     """Take in the word that says what kind of place it is: "Kharkiv region", "Kofab district"."""
-    if last < len(doc) and re.fullmatch(r"(?i)regions?|province|state|district|county|governorate|oblast|prefecture|island|neighbourhood|neighborhood|steelworks|airport", doc[last].text):  # type: ignore[arg-type, index]
-        return last + 1
-    return last
+    return last + 1 if last < len(doc) and doc[last].lower_ in _words().kinds else last
 
 
 def _is_behind_preposition(first: "Token", head: "Token") -> bool:
-    return (head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE) or (first.i > 0 and first.nbor(-1).lower_ in _LOCATIVE)
+    return (head.dep_ == "pobj" and head.head.lower_ in _words().prepositions) or (
+        first.i > 0 and first.nbor(-1).lower_ in _words().prepositions
+    )
 
 
 def _speaks(head: "Token") -> bool:
@@ -215,15 +248,13 @@ def find_place(
 
 
 def _is_attached(mention: PlaceMention, counted: Counted, cue: "Token | None") -> bool:
-    """Whether *mention* hangs on the counted words or their verb, or they on it ("Kherson, a city of 300,000")."""
+    """Whether *mention* hangs on the counted words or their verb, or they on it ("X, a city of 300,000")."""
     head = mention.head
     own = {counted.node.i, counted.root.i, *({counted.item.i} if counted.item is not None else ())}
     verbs = {cue.i} if cue is not None else set()
     if counted.node.head.pos_ in ("VERB", "AUX"):
         verbs.add(counted.node.head.i)
-    steps = 0
-    for token in head.ancestors:
-        steps += 1
+    for steps, token in enumerate(head.ancestors, 1):
         if token.i in own:
             return True
         if token.i in verbs:
@@ -244,7 +275,11 @@ def _is_locative(mention: PlaceMention) -> bool:
     before = first.nbor(-1).lower_ if first.i > 0 else ""
     if head.dep_ in ("poss", "nsubj"):
         return False
-    return (head.dep_ == "pobj" and head.head.lower_ in _LOCATIVE) or before in _LOCATIVE or head.dep_ in ("conj", "appos", "npadvmod")
+    return (
+        (head.dep_ == "pobj" and head.head.lower_ in _words().prepositions)
+        or before in _words().prepositions
+        or head.dep_ in ("conj", "appos", "npadvmod")
+    )
 
 
 def _is_agent(mention: PlaceMention) -> bool:
@@ -253,7 +288,9 @@ def _is_agent(mention: PlaceMention) -> bool:
     if mention.rank != _RANK["country"]:
         return False
     return head.dep_ in ("nsubj", "poss", "compound", "agent", "amod", "nmod", "dobj") or (
-        head.dep_ == "pobj" and head.head.lower_ in ("by", "with", "against", "to", "between", "from") and head.head.dep_ != "prep"
+        head.dep_ == "pobj"
+        and head.head.lower_ in ("by", "with", "against", "to", "between", "from")
+        and head.head.dep_ != "prep"
     )
 
 

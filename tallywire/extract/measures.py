@@ -4,6 +4,7 @@ Cues are rows of rules/measures.toml. Nouns that name the number come first, the
 counted noun, then the verb it is subject or object of, then what governs it, last the noun's own class.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,7 @@ class MeasureRow:
     objects: tuple[str, ...]
     subjects: tuple[str, ...]
     heads: tuple[str, ...]
+    states: tuple[str, ...]
     weak: tuple[str, ...]
     matches: tuple[str, ...]
     near_miss: tuple[str, ...]
@@ -55,7 +57,7 @@ def measure_rows() -> tuple[MeasureRow, ...]:
 @cache
 def _index() -> Mapping[Role, Mapping[str, tuple[MeasureRow, ...]]]:
     index: dict[Role, dict[str, tuple[MeasureRow, ...]]] = {}
-    for role in ("nouns", "modifiers", "objects", "subjects", "heads", "weak"):
+    for role in ("nouns", "modifiers", "objects", "subjects", "heads", "states", "weak"):
         words = index.setdefault(role, {})
         for row in measure_rows():
             for word in getattr(row, role):
@@ -69,14 +71,22 @@ def find_measure(counted: Counted) -> Cue | None:
     if not cues:
         return None
     first = cues[0]
-    said = {cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)}
+    said = {
+        cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)
+    }
     if {Measure.KILLED, Measure.INJURED} <= said:
         return Cue(Measure.CASUALTIES, first.token, first.role)
     return first
 
 
 def _are_coordinated(a: "Token", b: "Token") -> bool:
-    return a.i == b.i or (b.i < a.i and a.dep_ == "conj" and a.head.i == b.i and not has_object(a) and not children(a, "nsubjpass"))
+    return a.i == b.i or (
+        b.i < a.i
+        and a.dep_ == "conj"
+        and a.head.i == b.i
+        and not has_object(a)
+        and not children(a, "nsubjpass")
+    )
 
 
 def _cues(counted: Counted) -> Iterator[Cue]:
@@ -94,10 +104,20 @@ def _cues(counted: Counted) -> Iterator[Cue]:
 
 
 def _look_up(counted: Counted, role: Role, token: "Token", word: str | None = None) -> Iterator[Cue]:
-    classes = counted.thing.classes | _kind_class(counted)
+    classes = _classes(counted)
     for row in _index()[role].get(word or lemma_of(token), ()):
-        if not row.things or (role == "nouns" and counted.quantity.kind is Kind.COUNT) or classes & set(row.things):
+        if (
+            not row.things
+            or (role == "nouns" and counted.quantity.kind is Kind.COUNT)
+            or classes & set(row.things)
+        ):
             yield Cue(row.name, token, role)
+
+
+def _classes(counted: Counted) -> frozenset[str]:
+    if counted.noun is None and counted.quantity.kind is not Kind.COUNT:
+        return _kind_class(counted)
+    return counted.thing.classes | _kind_class(counted)
 
 
 def _kind_class(counted: Counted) -> frozenset[str]:
@@ -105,7 +125,7 @@ def _kind_class(counted: Counted) -> frozenset[str]:
         case Kind.MONEY:
             return frozenset({"money"})
         case Kind.PERCENT:
-            return frozenset({"percent", "unknown"})
+            return frozenset({"percent"})
         case Kind.MASS | Kind.VOLUME:
             return frozenset({"aid", "crop"})
         case Kind.AREA:
@@ -144,7 +164,10 @@ def _clause_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
     """Cues of a clause that hangs on the counted noun: "people killed in", "who died", "living near"."""
     if verb.tag_ == "VBN" or is_passive(verb):
         yield from _look_up(counted, "objects", verb)
-    elif any(c.dep_ == "nsubj" and c.lower_ in ("who", "that", "which") for c in verb.children) or verb.tag_ == "VBG":
+    elif (
+        any(c.dep_ == "nsubj" and c.lower_ in ("who", "that", "which") for c in verb.children)
+        or verb.tag_ == "VBG"
+    ):
         yield from _verb_cues(counted, verb, "subjects")
     elif children(verb, "nsubj"):
         yield from _look_up(counted, "objects", verb)
@@ -161,7 +184,14 @@ def _verb_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
             yield from _look_up(counted, "objects", verb)
     elif role == "subjects":
         for cue in _look_up(counted, "subjects", verb):
-            if cue.measure in (Measure.VOTED, Measure.ATTENDED, Measure.AFFECTED, Measure.INJURED, Measure.INFECTED, Measure.DISPLACED):
+            if cue.measure in (
+                Measure.VOTED,
+                Measure.ATTENDED,
+                Measure.AFFECTED,
+                Measure.INJURED,
+                Measure.INFECTED,
+                Measure.DISPLACED,
+            ):
                 yield cue
     else:
         yield from _look_up(counted, "objects", verb)
@@ -210,7 +240,12 @@ def _predicate_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue
 def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
     """Cues in what completes *verb*: "thought to have fled", "found dead", "left homeless", "at risk"."""
     for child in verb.children:
-        if child.dep_ in ("acomp", "oprd", "attr", "amod", "ccomp") and child.pos_ in ("ADJ", "VERB", "NOUN", "ADV"):
+        if child.dep_ in ("acomp", "oprd", "attr", "amod", "ccomp") and child.pos_ in (
+            "ADJ",
+            "VERB",
+            "NOUN",
+            "ADV",
+        ):
             yield from _look_up(counted, "modifiers", child, child.lower_)
             if child.tag_ == "VBN":
                 yield from _look_up(counted, "objects", child)
@@ -222,27 +257,13 @@ def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
             yield from _complement_cues(counted, child)
         if child.dep_ == "prep" and child.i > verb.i:
             for inner in children(child, "pobj"):
-                if child.lower_ in ("without", "at", "in", "under"):
-                    yield from _state_cues(counted, child, inner)
-
-
-_STATES = {
-    ("without", ""): Measure.AFFECTED,
-    ("at", "risk"): Measure.AFFECTED,
-    ("in", "need"): Measure.AFFECTED,
-    ("in", "custody"): Measure.DETAINED,
-    ("in", "captivity"): Measure.DETAINED,
-    ("under", "arrest"): Measure.DETAINED,
-    ("in", "hospital"): Measure.INJURED,
-}
+                yield from _state_cues(counted, child, inner)
 
 
 def _state_cues(counted: Counted, preposition: "Token", noun: "Token") -> Iterator[Cue]:
-    if "person" in counted.thing.classes or "household" in counted.thing.classes or counted.item is None:
-        for key in ((preposition.lower_, lemma_of(noun)), (preposition.lower_, "")):
-            if key in _STATES:
-                yield Cue(_STATES[key], noun, "modifiers")
-                return
+    """Cues of the state that a prepositional phrase puts people in: "at risk", "without power"."""
+    yield from _look_up(counted, "states", noun, f"{preposition.lower_} {lemma_of(noun)}")
+    yield from _look_up(counted, "states", noun, f"{preposition.lower_} …")
 
 
 def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Iterator[Cue]:
@@ -268,7 +289,11 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
 def _nearby_cues(counted: Counted) -> Iterator[Cue]:
     """Cues by nearness alone, where the parse gave none: the nearest verb of the same stretch of words."""
     doc, sent = counted.span.doc, counted.span.sent
-    last = counted.item.i + 1 if counted.item is not None and counted.item.i >= counted.span.end else counted.span.end
+    last = (
+        counted.item.i + 1
+        if counted.item is not None and counted.item.i >= counted.span.end
+        else counted.span.end
+    )
     for token in doc[last : min(last + _FURTHEST_CUE, sent.end)]:
         if token.text in (",", ";", ":") or token.like_num or token.lower_ in ("and", "while", "but", "who"):
             break
@@ -284,6 +309,12 @@ def _nearby_cues(counted: Counted) -> Iterator[Cue]:
             break
 
 
+@cache
+def economic_words() -> re.Pattern[str]:
+    """Return the pattern of words that make a bare percentage an economic one."""
+    return re.compile(read_table("measures")["economic_words"]["pattern"], re.IGNORECASE)
+
+
 def default_measure(counted: Counted) -> Measure:
     """Return the measure of a number of which nothing is said: by its kind and by what it counts."""
     match counted.quantity.kind:
@@ -291,9 +322,13 @@ def default_measure(counted: Counted) -> Measure:
             return Measure.EXTENT
         case Kind.MONEY:
             return Measure.ECONOMIC
-        case Kind.MASS | Kind.VOLUME | Kind.OTHER | Kind.PERCENT:
+        case Kind.PERCENT:
+            return Measure.ECONOMIC if economic_words().search(counted.span.sent.text) else Measure.OTHER
+        case Kind.MASS | Kind.VOLUME | Kind.OTHER:
             return Measure.OTHER
     classes = counted.thing.classes
+    if counted.node.dep_ == "nsubj" and has_object(counted.node.head):
+        return Measure.OTHER
     if "military" in classes or "unit" in classes:
         return Measure.DEPLOYED
     if classes & {"building", "organisation", "territory", "weapon", "vehicle"}:

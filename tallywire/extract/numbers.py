@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tallywire.extract.patterns import any_of
 from tallywire.rules import read_table
 
 _WORDS = read_table("numbers")
@@ -34,7 +35,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number expression: half-open span, the interval it says (low = high unless range or vague), its shape."""
+    """A number expression: half-open span, the interval it says (a point unless range or vague), its shape."""
 
     start: int
     end: int
@@ -44,22 +45,23 @@ class Number:
     is_word: bool
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
-
-
-_ONES, _TEENS, _TENS = (_any(_WORDS[part]) for part in ("ones", "teens", "tens"))
-_SCALE = _any(_SCALES)
+_ONES, _TEENS, _TENS = (any_of(_WORDS[part]) for part in ("ones", "teens", "tens"))
+_SCALE = any_of(_SCALES)
 _SUB100 = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES})"
 _SUB1000 = rf"(?:(?:{_SUB100}|an?)[ -]hundred(?:(?: and)? {_SUB100})?|{_SUB100})"
 _WORDNUM = (
     rf"(?:(?:{_SUB1000}|an?)(?: and a half)?[ -](?:{_SCALE})(?:(?:,? and|,)? {_SUB1000}(?: (?:{_SCALE}))?)*"
-    rf"|{_SUB1000}(?: and a half)?|{_any(_NOTHING)})"
+    rf"|{_SUB1000}(?: and a half)?|{any_of(_NOTHING)})"
 )
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])"
-_SUFFIX = rf"(?:{_any(set(_SUFFIXES) - {'m'})})(?![\w])"
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])"
+)
+_SUFFIX = rf"(?:{any_of(set(_SUFFIXES) - {'m'})})(?![\w])"
 _METRE_OR_MILLION = r"m(?= (?:people|[a-z]+s)\b)"
-_MULTIPLIER = rf"(?:(?:[ -](?:and a half )?(?:hundred[ -])?(?:{_SCALE})|[ -](?:hundred|dozen)|[ ]?{_SUFFIX}|{_METRE_OR_MILLION})(?![\w]))"
+_MULTIPLIER = (
+    rf"(?:(?:[ -](?:and a half )?(?:hundred[ -])?(?:{_SCALE})|[ -](?:hundred|dozen)|[ ]?{_SUFFIX}"
+    rf"|{_METRE_OR_MILLION})(?![\w]))"
+)
 _DIGITNUM = rf"(?:{_DIGITS}{_MULTIPLIER}?)"
 _DOZENS = rf"(?:(?:half an?|an?|{_SUB100})[ -]dozen|half an? (?:{_SCALE}|hundred))"
 _CARDINAL = rf"(?:{_DOZENS}|{_DIGITNUM}|{_WORDNUM})"
@@ -68,23 +70,34 @@ _CURRENCY = r"(?:US|A|C|NZ|HK)?[$£€¥₹₽₩₦]"
 _BEFORE = r"(?<![\w#@])(?<![\w)][-/])(?<!\d[.,:])"
 
 _BETWEEN = rf"(?P<both>between )(?P<b1>{_CURRENCY}?(?>{_CARDINAL})) and {_CURRENCY}?(?P<b2>{_CARDINAL})"
-_RANGE = rf"(?P<r1>(?>{_CARDINAL}))(?P<dash> ?[-–—] ?| to (?:as many as |around |about )?| or ){_CURRENCY}?(?P<r2>{_CARDINAL})"
-_FEW = rf"(?P<few>(?:{_any(_WORDS['few']['words'])}|a couple of) (?P<fewscale>hundred(?: (?:{_SCALE}))?|dozen|{_SCALE}))(?!s)"
-_VAGUEWORDS = rf"(?P<vague>{_any(_VAGUE)})"
-_PART = rf"(?:{_any([f for f in _FRACTIONS if f.isalpha()])})"
+_RANGE = (
+    rf"(?P<r1>(?>{_CARDINAL}))(?P<dash> ?[-–—] ?| to (?:as many as |around |about )?| or )"
+    rf"{_CURRENCY}?(?P<r2>{_CARDINAL})"
+)
+_FEW = (
+    rf"(?P<few>(?:{any_of(_WORDS['few']['words'])}|a couple of) "
+    rf"(?P<fewscale>hundred(?: (?:{_SCALE}))?|dozen|{_SCALE}))(?!s)"
+)
+_VAGUEWORDS = rf"(?P<vague>{any_of(_VAGUE)})"
+_PART = rf"(?:{any_of([f for f in _FRACTIONS if f.isalpha()])})"
 _SHARE = (
-    rf"(?P<share>(?:an?|one|two|three|four|five|seven|nine)[ -]{_PART}s?(?= (?:of|are|were|have|had|the|its|their)\b|-)"
-    rf"|half(?= of\b| (?:the|its|their|all)(?: [a-z'-]+)? (?:{_any(_WORDS['halved']['words'])})\b)"
-    rf"|(?:two|three)[ -](?:thirds|quarters|fifths)"
-    rf"|(?P<in1>{_SUB100}|\d{{1,3}}) (?:in(?: every)?|out of(?: every)?) (?P<in2>{_SUB100}|\d{{1,3}}|(?:an? |one )?(?:hundred|thousand)|1,000|10,000|100,000))"
+    r"(?P<share>(?:an?|one|two|three|four|five|seven|nine)[ -]"
+    rf"{_PART}s?(?= (?:of|are|were|have|had|the|its|their)\b|-)"
+    rf"|half(?= of\b| (?:the|its|their|all)(?: [a-z'-]+)? (?:{any_of(_WORDS['halved']['words'])})\b)"
+    r"|(?:two|three)[ -](?:thirds|quarters|fifths)"
+    rf"|(?P<in1>{_SUB100}|\d{{1,3}}) (?:in(?: every)?|out of(?: every)?) "
+    rf"(?P<in2>{_SUB100}|\d{{1,3}}|(?:an? |one )?(?:hundred|thousand)|1,000|10,000|100,000))"
 )
 _COUPLE = r"(?P<couple>a couple(?= of\b)|(?:a )?pair(?= of\b)|single)"
+_MONEY = rf"(?P<money>(?<=[$£€¥₹₽₩₦])(?:{_DIGITS}) ?m\b)"
 _NUMBER = re.compile(
-    rf"{_BEFORE}(?:{_BETWEEN}|{_FEW}|{_VAGUEWORDS}|{_SHARE}|{_COUPLE}|{_RANGE}|(?P<money>(?<=[$£€¥₹₽₩₦])(?:{_DIGITS}) ?m\b)|(?P<one>{_CARDINAL}))",
+    rf"{_BEFORE}(?:{_BETWEEN}|{_FEW}|{_VAGUEWORDS}|{_SHARE}|{_COUPLE}|{_RANGE}|{_MONEY}|(?P<one>{_CARDINAL}))",
     re.IGNORECASE,
 )
 # "rose from 12 to 15" says two numbers; "ranging from 12 to 15" one range.
-_CHANGE_FROM = re.compile(r"(?<!ranging )(?<!range )(?<!ranges )(?<!ranged )(?<!varying )(?<!anywhere )from [$£€]?$", re.I)
+_CHANGE_FROM = re.compile(
+    r"(?<!ranging )(?<!range )(?<!ranges )(?<!ranged )(?<!varying )(?<!anywhere )from [$£€]?$", re.I
+)
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ATOM = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[a-z½¼¾⅓⅔]+)", re.IGNORECASE)
 
@@ -121,7 +134,9 @@ def _read(found: re.Match[str], text: str) -> Number | None:
         if not shorter or not _may_end(shorter, text[start + len(shorter) : start + len(shorter) + 8]):
             return None
         value = value_of(shorter)
-        return Number(start, start + len(shorter), value, value, Shape.PLAIN, not any(c.isdigit() for c in shorter))
+        return Number(
+            start, start + len(shorter), value, value, Shape.PLAIN, not any(c.isdigit() for c in shorter)
+        )
     if found["vague"]:
         low, high = _VAGUE[re.sub(r"\s+", " ", found["vague"].lower())]
         return Number(start, end, low, high, Shape.VAGUE, True)
@@ -132,8 +147,8 @@ def _read(found: re.Match[str], text: str) -> Number | None:
         value = 1.0 if found["couple"].lower() == "single" else 2.0
         return Number(start, end, value, value, Shape.PLAIN, True)
     if found["share"]:
-        value = _share(found)
-        return Number(start, end, value, value, Shape.FRACTION, is_word) if value is not None else None
+        share = _share(found)
+        return Number(start, end, share, share, Shape.FRACTION, is_word) if share is not None else None
     if found["both"] or found["r1"]:
         return _read_range(found, text, is_word)
     value = value_of(found["one"] or found["money"])
@@ -169,7 +184,9 @@ def _read_range(found: re.Match[str], text: str, is_word: bool) -> Number | None
 def _first_of_range(found: re.Match[str], start: int, first: str) -> Number | None:
     if found["both"]:
         return None
-    return Number(start, start + len(first), value_of(first), value_of(first), Shape.PLAIN, not first[0].isdigit())
+    return Number(
+        start, start + len(first), value_of(first), value_of(first), Shape.PLAIN, not first[0].isdigit()
+    )
 
 
 def _own_multiplier(written: str) -> bool:

@@ -12,14 +12,17 @@ from functools import cache
 from tallywire.extract.document import Document
 from tallywire.extract.exclusions import find_excluded
 from tallywire.extract.numbers import Number, Shape, find_numbers
+from tallywire.extract.patterns import any_of
 from tallywire.models import Kind, Quantifier, Quantity
 from tallywire.rules import build_rows, read_table
 
-# Words that may not stand between a hedge and the coordinated number it also covers.
-_CLAUSE_BREAK = re.compile(
-    r"[;:.\"()]|\b(?:who|which|that|while|but|including|includes|with|said|says|after|before|as|than|when|where|since|because|of whom)\b", re.I
-)
-_SPREADING = {Quantifier.AT_LEAST, Quantifier.MORE_THAN, Quantifier.APPROXIMATE, Quantifier.AT_MOST, Quantifier.LESS_THAN}
+_SPREADING = {
+    Quantifier.AT_LEAST,
+    Quantifier.MORE_THAN,
+    Quantifier.APPROXIMATE,
+    Quantifier.AT_MOST,
+    Quantifier.LESS_THAN,
+}
 _LONGEST_COORDINATION = 80
 # "could go up to 45" tells where a number moves, not how it is bounded.
 _MOVES = re.compile(r"\b(?:go|goes|going|went|gone|move[sd]?|moving) $", re.I)
@@ -72,7 +75,9 @@ def _tables() -> _Tables:
     currencies = build_rows(CurrencyRow, units_toml["currency"], "units.toml: currency")
     hedges = build_rows(HedgeRow, hedges_toml["hedge"], "hedges.toml: hedge")
     by_form = {form: unit for unit in units for form in unit.forms}
-    by_sign = {sign: c.name for c in currencies for sign in c.signs} | {w: c.name for c in currencies for w in c.words}
+    by_sign = {sign: c.name for c in currencies for sign in c.signs} | {
+        w: c.name for c in currencies for w in c.words
+    }
     before = {words: h.quantifier for h in hedges for words in h.before}
     after = {words: h.quantifier for h in hedges for words in h.after}
     signs = [sign for c in currencies for sign in c.signs]
@@ -80,18 +85,19 @@ def _tables() -> _Tables:
     return _Tables(
         units=by_form,
         currencies=by_sign,
-        sign=re.compile(rf"(?<![A-Za-z])(?P<sign>{_alternatives(signs)}) ?$"),
-        unit=re.compile(rf"(?P<gap>[ -]?)(?P<unit>{_alternatives(tails)})(?![\w²³])", re.IGNORECASE),
-        before=re.compile(rf"(?:^|[^\w-])(?P<hedge>{_alternatives(before)})[ \n]?(?:an? )?$", re.IGNORECASE),
-        after=re.compile(rf"(?:(?: [a-z]+){{0,2}} |-|)(?P<hedge>{_alternatives(after)})(?!\w)", re.IGNORECASE),
+        sign=re.compile(rf"(?<![A-Za-z])(?P<sign>{any_of(signs)}) ?$"),
+        unit=re.compile(rf"(?P<gap>[ -]?)(?P<unit>{any_of(tails)})(?![\w²³])", re.IGNORECASE),
+        before=re.compile(rf"(?:^|[^\w-])(?P<hedge>{any_of(before)})[ \n]?(?:an? )?$", re.IGNORECASE),
+        after=re.compile(rf"(?:(?: [a-z]+){{0,2}} |-|)(?P<hedge>{any_of(after)})(?!\w)", re.IGNORECASE),
         hedges_before=before,
         hedges_after=after,
         never_before_duration=frozenset(hedges_toml["never_before_duration"]["words"]),
     )
 
 
-def _alternatives(words: object) -> str:
-    return "|".join(sorted((re.escape(w) for w in words), key=len, reverse=True))  # type: ignore[attr-defined]
+@cache
+def _clause_break() -> re.Pattern[str]:
+    return re.compile(read_table("hedges")["coordination"]["broken_by"], re.IGNORECASE)
 
 
 def find_quantities(document: Document) -> list[Quantity]:
@@ -110,7 +116,9 @@ def _open_currency_codes(text: str) -> str:
     """Put a sign in place of a currency code's last letter, so that "USD10m" reads like "$10m"."""
     codes = [s for s in _tables().currencies if s.isalpha() and s[0].isupper()]
     return re.sub(
-        rf"(?<![A-Za-z])(?:{_alternatives(codes)})(?= ?\d)", lambda found: " " * (len(found[0]) - 1) + "$", text
+        rf"(?<![A-Za-z])(?:{any_of(codes)})(?= ?\d)",
+        lambda found: " " * (len(found[0]) - 1) + "$",
+        text,
     )
 
 
@@ -142,7 +150,14 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
         quantifier = Quantifier.VAGUE
     low, high = _bound(quantifier, low, high)
     return Quantity(
-        text=original[start:end], start=start, end=end, low=low, high=high, quantifier=quantifier, kind=kind, unit=unit
+        text=original[start:end],
+        start=start,
+        end=end,
+        low=low,
+        high=high,
+        quantifier=quantifier,
+        kind=kind,
+        unit=unit,
     )
 
 
@@ -150,7 +165,9 @@ def _find_hedge(text: str, start: int, end: int, kind: Kind) -> Quantifier:
     tables = _tables()
     if found := tables.before.search(text, max(0, start - 32), start):
         words = found["hedge"].lower()
-        is_movement = words == "up to" and _MOVES.search(text, max(0, found.start() - 10), found.start("hedge"))
+        is_movement = words == "up to" and _MOVES.search(
+            text, max(0, found.start() - 10), found.start("hedge")
+        )
         if not is_movement and not (kind is Kind.DURATION and words in tables.never_before_duration):
             return tables.hedges_before[words]
     if found := tables.after.match(text, end):
@@ -158,7 +175,9 @@ def _find_hedge(text: str, start: int, end: int, kind: Kind) -> Quantifier:
     return Quantifier.EXACT
 
 
-def _bound(quantifier: Quantifier, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+def _bound(
+    quantifier: Quantifier, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
     match quantifier:
         case Quantifier.AT_LEAST | Quantifier.MORE_THAN:
             return low, None
@@ -196,6 +215,6 @@ def _is_covered(before: Quantity, quantity: Quantity, between: str) -> bool:
         len(between) <= _LONGEST_COORDINATION
         and re.search(r"(?:^| )and (?:another |a further |as many as )?$", between) is not None
         and between.count(" and ") <= 1 + (" or " in between)
-        and not _CLAUSE_BREAK.search(between)
+        and not _clause_break().search(between)
         and (before.kind is quantity.kind)
     )

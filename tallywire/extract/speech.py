@@ -38,6 +38,9 @@ class SpeechTable:
     makers: frozenset[str]
     nobody: frozenset[str]
     wordings: tuple[WordingRow, ...]
+    bodies: frozenset[str]
+    anaphoric: frozenset[str]
+    speakers: frozenset[str]
 
 
 @cache
@@ -52,6 +55,9 @@ def speech_table() -> SpeechTable:
         makers=frozenset(table["documents"]["prepositions"]),
         nobody=frozenset(table["nobody"]["words"]),
         wordings=build_rows(WordingRow, table["wording"], "speech.toml: wording"),
+        bodies=frozenset(table["somebody"]["bodies"]),
+        anaphoric=frozenset(table["somebody"]["anaphoric"]),
+        speakers=frozenset(table["somebody"]["speakers"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""What words do to each other in a parse: subjects, objects, voice, clauses. Pure helpers over spaCy tokens."""
+"""What words do to each other in a parse: subjects, objects, voice, clauses. Pure, over spaCy tokens."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -10,12 +10,21 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
-LINKED_VERBS = frozenset({"xcomp", "ccomp", "oprd", "acomp", "advcl"})
+# Lemmas that the model's tables get wrong.
+_LEMMA_REPAIRS = {
+    "graf": "grave",
+    "serviceman": "serviceman",
+    "troops": "troop",
+    "datum": "data",
+    "media": "media",
+    "medium": "media",
+}
 
 
 def lemma_of(token: "Token") -> str:
     """Return the lemma of *token* in lower case."""
-    return (token.lemma_ or token.text).lower()
+    lemma = (token.lemma_ or token.text).lower()
+    return _LEMMA_REPAIRS.get(lemma, lemma)
 
 
 def children(token: "Token", *labels: str) -> list["Token"]:
@@ -57,9 +66,17 @@ def ancestors_within_sentence(token: "Token") -> Iterator["Token"]:
 
 
 def noun_phrase(head: "Token", start: int, end: int) -> tuple[int, int]:
-    """Return the offsets of the noun phrase of *head* without clauses hanging on it, clipped to [start, end)."""
+    """Return the offsets of the noun phrase of *head* without its clauses, clipped to [start, end)."""
     left = head
     for child in head.children:
-        if child.i < head.i and child.dep_ in ("amod", "compound", "nmod", "poss", "det", "nummod", "quantmod"):
+        if child.i < head.i and child.dep_ in (
+            "amod",
+            "compound",
+            "nmod",
+            "poss",
+            "det",
+            "nummod",
+            "quantmod",
+        ):
             left = min(left, *child.subtree, key=lambda t: t.i)
     return max(start, left.idx), min(end, head.idx + len(head))

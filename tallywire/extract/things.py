@@ -35,9 +35,14 @@ UNKNOWN = Thing(frozenset({"unknown"}), "", None)
 def things() -> Mapping[str, Thing]:
     """Return the class of every noun of things.toml, by lemma; a noun's first row counts."""
     table: dict[str, Thing] = {}
-    rows = [{("thing" if key == "class" else key): value for key, value in row.items()} for row in read_table("things")["thing"]]
+    rows = [
+        {("thing" if key == "class" else key): value for key, value in row.items()}
+        for row in read_table("things")["thing"]
+    ]
     for row in build_rows(ThingRow, rows, "things.toml"):
-        thing = Thing(frozenset({row.thing, row.subclass} - {""}), row.unit, Status(row.status) if row.status else None)
+        thing = Thing(
+            frozenset({row.thing, row.subclass} - {""}), row.unit, Status(row.status) if row.status else None
+        )
         for noun in row.nouns:
             table.setdefault(noun, thing)
     return table

@@ -16,10 +16,6 @@ from tallywire.rules import build_rows, read_table
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-_POINTS_BACK = re.compile(
-    r"\b(?:these|this|that|those|the|its|actual|true|real) (?:\w+ ){0,2}(?:figures?|numbers?|tolls?|tall(?:y|ies)|counts?|claims?|reports?|estimates?|fatalities|casualties|case)\b",
-    re.IGNORECASE,
-)
 _SENTENCES_BEHIND = 1
 
 
@@ -40,6 +36,11 @@ def verification_rows() -> tuple[VerificationRow, ...]:
     return build_rows(VerificationRow, read_table("verification")["cue"], "verification.toml")
 
 
+@cache
+def _points_back() -> re.Pattern[str]:
+    return re.compile(read_table("verification")["points_back"]["pattern"], re.IGNORECASE)
+
+
 def find_verification(counted: Counted, following: list["Span"], numbers: list[int]) -> Verification | None:
     """Return what the words of its sentence and of *following* say of the number, None when nothing.
 
@@ -48,7 +49,7 @@ def find_verification(counted: Counted, following: list["Span"], numbers: list[i
     """
     sent = counted.span.sent
     own = _own_stretch(sent, counted.quantity.start, numbers)
-    behind = [s.text for s in following[:_SENTENCES_BEHIND] if _POINTS_BACK.search(s.text)]
+    behind = [s.text for s in following[:_SENTENCES_BEHIND] if _points_back().search(s.text)]
     for row in verification_rows():
         texts = [own, *behind] if row.reach == "next" else [own]
         if any(row.pattern.search(text) for text in texts):

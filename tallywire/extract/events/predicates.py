@@ -94,6 +94,8 @@ def _verb_holds(verb: "Token", rule: EventRule, namer: Namer) -> bool:
         return False
     if rule.not_object and patient is not None and _is_word(patient, words(rule.not_object), namer):
         return False
+    if patient is not None and lemma_of(verb) in rule.intransitive:
+        return False
     if rule.complement == "infinitive":
         infinitives = [
             t for t in children(verb, "xcomp", "ccomp", "advcl") if children(t, "aux") and _is_infinitive(t)

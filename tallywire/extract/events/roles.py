@@ -46,6 +46,8 @@ def find_roles(predicate: Predicate, namer: Namer) -> Roles | None:
     ):
         actor = namer.name(actor.head, alone=True)
     found = {"any": actor or target, "actor": actor, "target": target, "both": actor and target, "none": True}
+    if actor is not None and target is not None and actor.text == target.text:
+        return None
     return Roles(actor, target) if found[rule.needs] else None
 
 

@@ -98,6 +98,7 @@ class EventRule:
     not_naming: tuple[str, ...] = ()
     complement: str = ""
     not_complement: tuple[str, ...] = ()
+    intransitive: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     modifier: tuple[str, ...] = ()
     not_modifier: tuple[str, ...] = ()

@@ -44,6 +44,8 @@ def find_status(predicate: Predicate, namer: Namer) -> tuple[EventStatus, "Token
         if not _carries(node):
             break
         node = node.head
+    if status is not EventStatus.DENIED and predicate.token.sent.text.rstrip(" \n\"'").endswith("?"):
+        status = EventStatus.HYPOTHETICAL
     return status, cause
 
 

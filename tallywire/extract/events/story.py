@@ -51,7 +51,7 @@ class Story:
     @cached_property
     def times(self) -> tuple[TimeMention, ...]:
         """The expressions of time in the text, in reading order."""
-        return tuple(find_times(self.document))
+        return tuple(find_times(self.document.readable, self.document.published))
 
     @cached_property
     def place_at(self) -> dict[int, PlaceMention]:
@@ -61,6 +61,12 @@ class Story:
     def find_paragraph(self, offset: int) -> int:
         """Return the number of the paragraph that *offset* stands in."""
         return bisect_right(self.document.paragraph_starts, offset)
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        """The last names of people: "Clinton" is no town in a story on Hillary Clinton."""
+        people = (ent for ent in self.document.doc.ents if ent.label_ == "PERSON" and len(ent) > 1)
+        return frozenset(ent[-1].text if ent[-1].text != "'s" else ent[-2].text for ent in people)
 
     @cached_property
     def _name_runs(self) -> tuple["Span", ...]:
@@ -83,7 +89,7 @@ class Story:
 
     def _find_place(self, run: "Span") -> PlaceMention | None:
         last = run[-1]
-        if run[0].ent_type_ == "PERSON" and len(run) > 1:
+        if (run[0].ent_type_ == "PERSON" and len(run) > 1) or run.text in self._surnames:
             return None
         # "the Gaza health ministry", "UN General Assembly": a name that only qualifies is no place.
         if len(run) > MOST_WORDS or (
