@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of
+from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, word_before
 from tallywire.extract.things import classify_noun, transparent_nouns
 from tallywire.models import Stance
 
@@ -141,10 +141,7 @@ class ClaimReader:
                 and lemma_of(child) in table.stances
                 and not _is_within(token, child)
                 and not children(child, "ccomp", "xcomp", *OBJECTS)
-                and (
-                    child.nbor(-1).text in (",", '"')
-                    or (child.left_edge.i > 0 and child.left_edge.nbor(-1).text in (",", '"'))
-                )
+                and (word_before(child) in (",", '"') or word_before(child.left_edge) in (",", '"'))
             ):
                 speaker = _speaker(child)
                 if speaker is not None:

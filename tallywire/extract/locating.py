@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import children, lemma_of
+from tallywire.extract.syntax import children, lemma_of, word_before
 from tallywire.places import Gazetteer, Place
 from tallywire.rules import read_table
 
@@ -208,9 +208,9 @@ def _extend(doc: "Doc", last: int) -> int:
 
 
 def _is_behind_preposition(first: "Token", head: "Token") -> bool:
-    return (head.dep_ == "pobj" and head.head.lower_ in _words().prepositions) or (
-        first.i > 0 and first.nbor(-1).lower_ in _words().prepositions
-    )
+    return (head.dep_ == "pobj" and head.head.lower_ in _words().prepositions) or word_before(
+        first
+    ) in _words().prepositions
 
 
 def _speaks(head: "Token") -> bool:
@@ -272,7 +272,7 @@ def _is_attached(mention: PlaceMention, counted: Counted, cue: "Token | None") -
 
 def _is_locative(mention: PlaceMention) -> bool:
     first, head = mention.head.doc[mention.first], mention.head
-    before = first.nbor(-1).lower_ if first.i > 0 else ""
+    before = word_before(first)
     if head.dep_ in ("poss", "nsubj"):
         return False
     return (

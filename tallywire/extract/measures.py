@@ -277,7 +277,7 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
         if preposition.lower_ in ("of", "in", "at"):
             yield from _governor_cues(counted, outer, depth + 1)
     elif outer.pos_ in ("VERB", "AUX"):
-        noun = preposition.nbor(-1) if preposition.i > 0 else preposition
+        noun = preposition.doc[max(0, preposition.i - 1)]
         if noun.pos_ == "NOUN" and preposition.lower_ in ("of", "for"):
             yield from _look_up(counted, "heads", noun)
         role = "subjects" if preposition.lower_ == "by" else "objects"

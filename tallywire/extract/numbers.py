@@ -35,7 +35,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number expression: half-open span, the interval it says (a point unless range or vague), its shape."""
+    """A number expression: its span, the interval it says (a point unless range or vague), its shape."""
 
     start: int
     end: int

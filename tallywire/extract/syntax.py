@@ -65,6 +65,11 @@ def ancestors_within_sentence(token: "Token") -> Iterator["Token"]:
         yield token
 
 
+def word_before(token: "Token") -> str:
+    """Return the word before *token* in lower case, "" at the start of the text."""
+    return token.doc[token.i - 1].lower_ if token.i > 0 else ""
+
+
 def noun_phrase(head: "Token", start: int, end: int) -> tuple[int, int]:
     """Return the offsets of the noun phrase of *head* without its clauses, clipped to [start, end)."""
     left = head
