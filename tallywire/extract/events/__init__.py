@@ -20,7 +20,7 @@ from tallywire.extract.syntax import NOUNS
 from tallywire.models import Event, EventStatus, Figure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 __all__ = ["code_events"]
 
@@ -63,7 +63,7 @@ def _is_content_of(token: "Token", acts: set[int]) -> bool:
 
 def _make_events(predicate: Predicate, roles: Roles, namer: Namer, figures: Sequence[Figure]) -> list[Event]:
     story = namer.story
-    status, _ = find_status(predicate, namer)
+    status = find_status(predicate, namer)
     date, precision = find_date(predicate, story)
     place = find_place(predicate, roles.actor, roles.target, namer)
     start, end = _bounds(predicate, roles)
@@ -123,10 +123,8 @@ def _figures_in(predicate: Predicate, start: int, end: int, figures: Sequence[Fi
     )
 
 
-def _is_in_clause(span: "object", predicate: Predicate) -> bool:
-    from spacy.tokens import Span
-
-    if not isinstance(span, Span):
+def _is_in_clause(span: "Span | None", predicate: Predicate) -> bool:
+    if span is None:
         return False
     for node in (span.root, *span.root.ancestors):
         if node.i in (predicate.token.i, predicate.clause.i):

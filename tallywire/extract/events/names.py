@@ -108,13 +108,15 @@ class Namer:
             )
         return any(self._is_of(one, words) for one in (meant, *meant.conjuncts))
 
-    def name(self, token: "Token", *, alone: bool = False) -> Name | None:
-        """Return the name of what *token* means; *alone* leaves out what is coordinated with it."""
+    def name(self, token: "Token", *, alone: bool = False, proper: bool = False) -> Name | None:
+        """Return the name of what *token* means; *alone* leaves out what is coordinated with it, *proper*
+        what follows it and is no name ("accused the governor of fraud").
+        """
         meant = self.mean(token)
         if meant is None or meant.pos_ not in {*NOMINAL, "ADJ", "NUM", "VERB"}:
             return None
         meant = self._in_apposition(meant)
-        first, last = self._bounds(meant, alone)
+        first, last = self._bounds(meant, alone, proper)
         doc = meant.doc
         while first < last and (
             doc[first].pos_ in DROPPED_FIRST
@@ -171,7 +173,7 @@ class Namer:
                     return named
         return token
 
-    def _bounds(self, token: "Token", alone: bool) -> tuple[int, int]:
+    def _bounds(self, token: "Token", alone: bool, proper: bool) -> tuple[int, int]:
         if token.ent_type_ == "PERSON":
             run = next((e for e in token.doc.ents if e.start <= token.i < e.end), None)
             if run is not None and run[-1].i == token.i and "'" not in run.text:
@@ -180,17 +182,18 @@ class Namer:
         for child in token.lefts:
             if (child.dep_ in KEPT_LEFT and child.pos_ != "VERB") or child.tag_ == "VBN":
                 first = min(first, child.left_edge.i)
-        last = self._last(token, alone, first)
+        last = self._last(token, alone, first, proper)
         if token.pos_ == "PROPN" and token.i in self.story.place_at and token.i == first:
             first = min(first, self.story.place_at[token.i].first)
         return max(first, last - LONGEST), last
 
-    def _last(self, token: "Token", alone: bool, first: int) -> int:
+    def _last(self, token: "Token", alone: bool, first: int, proper: bool = False) -> int:
         last = token.i
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in KEPT_AFTER and child.i <= last + 2:
                 for named in children(child, "pobj"):
-                    if named.pos_ in NOUNS and named.i - first < LONGEST:
+                    is_kept = named.pos_ == "PROPN" or (named.pos_ == "NOUN" and not proper)
+                    if is_kept and named.i - first < LONGEST:
                         last = max(last, self._last(named, False, first))
             elif child.dep_ == "conj" and not alone and child.pos_ in NOUNS and child.i - first < LONGEST:
                 if not any(t.pos_ in ("VERB", "AUX") for t in token.doc[last + 1 : child.i]):

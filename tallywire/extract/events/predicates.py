@@ -14,7 +14,7 @@ from tallywire.extract.events.grammar import (
     is_verbal,
 )
 from tallywire.extract.events.names import Namer
-from tallywire.extract.events.rules import EventRule
+from tallywire.extract.events.rules import PREPOSITIONS, EventRule
 from tallywire.extract.syntax import children, lemma_of
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _verb_holds(verb: "Token", rule: EventRule, namer: Namer) -> bool:
         return False
     if rule.not_object and patient is not None and _is_word(patient, words(rule.not_object), namer):
         return False
-    if patient is not None and lemma_of(verb) in rule.intransitive:
+    if (patient is not None or children(verb, "ccomp")) and lemma_of(verb) in rule.intransitive:
         return False
     if rule.complement == "infinitive":
         infinitives = [
@@ -121,7 +121,7 @@ def _clause_holds(token: "Token", verb: "Token", rule: EventRule, namer: Namer) 
     elif rule.subject and not rule.object:
         return False
     if rule.preposition or rule.not_naming:
-        phrases = list(find_phrases(token, rule.preposition))
+        phrases = list(find_phrases(token, rule.preposition or PREPOSITIONS))
         if token.i != verb.i and "to" in rule.preposition:
             phrases += children(token, "xcomp")
         if rule.preposition and not phrases:

@@ -69,7 +69,7 @@ def _fill(
             alone = (
                 source.endswith("_other") or source.endswith("mates") or (is_actor and source == "between")
             )
-            name = namer.name(candidate, alone=alone)
+            name = namer.name(candidate, alone=alone, proper=predicate.rule.type == "ACCUSE")
             if name is None or _is_time(name) or (taken is not None and _is_same(name, taken, source)):
                 continue
             if is_actor and lemma_of(name.head) in namer.table.classes["inert"] and not name.head.ent_type_:

@@ -23,18 +23,11 @@ PLACING = frozenset(
         "across",
         "over",
         "off",
-        "on",
         "throughout",
         "within",
-        "into",
         "through",
-        "of",
-        "from",
-        "to",
-        "against",
     }
 )
-STRONG = PLACING - {"of", "from", "to", "against", "into", "on"}
 # Events that take place on the ground: they are where their paragraph plays when their clause does not say.
 ON_THE_GROUND = frozenset({"ASSAULT", "PROTEST", "COERCE", "MOBILIZE", "RETREAT"})
 
@@ -43,8 +36,8 @@ def find_place(predicate: Predicate, actor: Name | None, target: Name | None, na
     """Return the narrowest named place that the text gives for the event, None where it gives none.
 
     What is taken is where it is taken ("annexed Crimea"). Else places of the event's own clause come
-    first, then the target itself, then, for events on the ground, places of the sentence and of the
-    paragraph before it.
+    first; then, for events on the ground and visits, the target itself; then, for events on the
+    ground, places of the sentence and of the paragraph before it.
     """
     story, sentence = namer.story, predicate.token.sent
     held = find_patient(predicate.token)
@@ -58,27 +51,26 @@ def find_place(predicate: Predicate, actor: Name | None, target: Name | None, na
             else set()
         )
     after = [
-        m
-        for m in mentions
-        if m.first in clause and m.first > predicate.token.i and _is_placed(m, story, STRONG)
+        m for m in mentions if m.first in clause and m.first > predicate.token.i and _is_placed(m, story)
     ]
     inside = [m for m in after if not _is_in_other_clause(m, predicate, story)]
     inside += [
-        m
-        for m in mentions
-        if m.first in clause and m.first < predicate.token.i and _is_placed(m, story, STRONG)
+        m for m in mentions if m.first in clause and m.first < predicate.token.i and _is_placed(m, story)
     ]
     at_target = [m for m in mentions if target is not None and _is_within(m, target)]
     taken = story.place_at.get(-1 if patient is None else patient.i)
     if taken is not None and predicate.rule.context == "territory":
         return _text(taken, story)
     hanging = [m for m in mentions if target is not None and _hangs_on(m, target, story)]
-    for found in (_narrowest(hanging, story), _narrowest(inside, story), _own_place(at_target, target)):
+    for found in (_narrowest(hanging, story), _narrowest(inside, story)):
         if found is not None:
             return found
-    if predicate.rule.type not in ON_THE_GROUND:
+    is_on_the_ground = predicate.rule.type in ON_THE_GROUND
+    if (is_on_the_ground or predicate.rule.mode == "visit") and (found := _own_place(at_target, target)):
+        return found
+    if not is_on_the_ground:
         return None
-    if found := _narrowest([m for m in mentions if _is_placed(m, story, STRONG)], story):
+    if found := _narrowest([m for m in mentions if _is_placed(m, story)], story):
         return found
     if at_target:
         return _text(at_target[-1], story)
@@ -151,24 +143,24 @@ def _belongs(mention: TimeMention, verb: "Token", sentence: "Span") -> bool:
     return token.i == verb.i
 
 
-def _is_placed(mention: PlaceMention, story: Story, prepositions: frozenset[str]) -> bool:
+def _is_placed(mention: PlaceMention, story: Story) -> bool:
     """Whether a preposition of place governs the mention, directly or through "the capital of"."""
     doc = story.document.doc
     token = doc[mention.last - 1]
-    if mention.first and doc[mention.first - 1].lower_ in prepositions:
+    if mention.first and doc[mention.first - 1].lower_ in PLACING:
         return True
     for _ in range(6):
         before = doc[token.left_edge.i - 1] if token.left_edge.i else None
-        if before is not None and before.lower_ in prepositions:
+        if before is not None and before.lower_ in PLACING:
             return True
         head = token.head
         if head.i == token.i:
             return False
-        if head.dep_ in ("prep", "advmod", "npadvmod") and head.lower_ in prepositions:
+        if head.dep_ in ("prep", "advmod", "npadvmod") and head.lower_ in PLACING:
             return True
         if token.dep_ not in ("pobj", "prep", "poss", "compound", "appos", "conj", "nmod"):
             return False
-        if token.dep_ == "prep" and token.lower_ not in {"of", *prepositions}:
+        if token.dep_ == "prep" and token.lower_ not in {"of", *PLACING}:
             return False
         token = head
     return False
@@ -191,7 +183,7 @@ def _is_within(mention: PlaceMention, name: Name) -> bool:
 def _hangs_on(mention: PlaceMention, name: Name, story: Story) -> bool:
     """Whether the mention places the thing that *name* names ("the memorial in Kyiv")."""
     doc = story.document.doc
-    if mention.first <= name.head.i or not _is_placed(mention, story, STRONG):
+    if mention.first <= name.head.i or not _is_placed(mention, story):
         return False
     for above in doc[mention.last - 1].ancestors:
         if above.i == name.head.i:
@@ -224,7 +216,7 @@ def _nearest_before(predicate: Predicate, story: Story) -> str | None:
     paragraph = story.find_paragraph(predicate.token.idx)
     for mention in reversed(story.places):
         is_here = mention.start < predicate.token.idx and story.find_paragraph(mention.start) == paragraph
-        if is_here and mention.place.kind != "country" and _is_placed(mention, story, STRONG):
+        if is_here and mention.place.kind != "country" and _is_placed(mention, story):
             return _text(mention, story)
     return None
 

@@ -16,14 +16,14 @@ MOST_STEPS = 6
 AHEAD = frozenset({"before", "ahead"})
 
 
-def find_status(predicate: Predicate, namer: Namer) -> tuple[EventStatus, "Token | None"]:
-    """Return the status of the event, and the word above it that gives it where one does ("expected to …").
+def find_status(predicate: Predicate, namer: Namer) -> EventStatus:
+    """Return the status of the event: the innermost word that tells it decides, but a denial anywhere denies.
 
-    The innermost word decides, but a denial anywhere denies.
+    What a question asks is hypothetical.
     """
     words = namer.table.status
     node = predicate.token
-    status, cause = EventStatus.ACTUAL, None
+    status = EventStatus.ACTUAL
     if predicate.rule.pos == "noun":
         top = climb(node, namer)
         status = (
@@ -37,16 +37,13 @@ def find_status(predicate: Predicate, namer: Namer) -> tuple[EventStatus, "Token
             status = _firmer(status, _of_verb(node, words))
         if node.head.i == node.i:
             break
-        above, by = _of_link(node, words)
-        if status is EventStatus.ACTUAL and above is not EventStatus.ACTUAL:
-            cause = by
-        status = _firmer(status, above)
+        status = _firmer(status, _of_link(node, words))
         if not _carries(node):
             break
         node = node.head
     if status is not EventStatus.DENIED and predicate.token.sent.text.rstrip(" \n\"'").endswith("?"):
         status = EventStatus.HYPOTHETICAL
-    return status, cause
+    return status
 
 
 def _firmer(inner: EventStatus, outer: EventStatus) -> EventStatus:
@@ -98,27 +95,27 @@ def _of_noun(noun: "Token", words: StatusWords) -> EventStatus:
     return EventStatus.ACTUAL
 
 
-def _of_link(node: "Token", words: StatusWords) -> tuple[EventStatus, "Token"]:
-    """What the word above *node* makes of it, by how *node* hangs on it, and that word."""
+def _of_link(node: "Token", words: StatusWords) -> EventStatus:
+    """What the word above *node* makes of it, by how *node* hangs on it."""
     head = node.head
     if node.dep_ in ("prep", "pobj", "pcomp") and (node.lower_ in AHEAD or head.lower_ in AHEAD):
-        return EventStatus.PLANNED, head
+        return EventStatus.PLANNED
     if node.dep_ in ("prep", "agent") or head.dep_ == "agent":
-        return EventStatus.ACTUAL, head
+        return EventStatus.ACTUAL
     if head.lower_ == "without":
-        return EventStatus.DENIED, head
+        return EventStatus.DENIED
     if node.dep_ in ("pobj", "pcomp"):
         if head.lower_ in ("of", "for", "to", "on", "about", "against"):
-            return _governed(node, head.head, words), head.head
-        return EventStatus.ACTUAL, head
+            return _governed(node, head.head, words)
+        return EventStatus.ACTUAL
     if node.dep_ in ("xcomp", "ccomp", "dobj", "nsubjpass", "acl", "oprd"):
         found = _governed(node, head, words)
         if found is EventStatus.ACTUAL and node.dep_ == "acl" and _is_infinitive(node):
-            return EventStatus.HYPOTHETICAL, head
-        return found, head
+            return EventStatus.HYPOTHETICAL
+        return found
     if node.dep_ == "advcl" and _is_infinitive(node):
-        return EventStatus.HYPOTHETICAL, head
-    return EventStatus.ACTUAL, head
+        return EventStatus.HYPOTHETICAL
+    return EventStatus.ACTUAL
 
 
 def _governed(node: "Token", head: "Token", words: StatusWords) -> EventStatus:
