@@ -225,7 +225,7 @@ class Namer:
             if self.story.find_paragraph(sentence.end_char - 1) < paragraph - 1:
                 return
             before = [t for t in sentence if t.i < pronoun.i]
-            heads = ("nsubj", "nsubjpass", "pobj_agent", "poss")
+            heads = ("nsubj", "nsubjpass", "poss")
             yield from sorted((t for t in before if t.dep_ in heads), key=lambda t: t.dep_ == "poss")
             yield from (t for t in before if t.dep_ == "pobj" and t.head.dep_ == "agent")
             yield from (t for t in before if t.dep_ in ("dobj", "appos", "pobj") and t.ent_type_ == "PERSON")
