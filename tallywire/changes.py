@@ -3,11 +3,13 @@
 DeepDiff finds the changes. The maps compared are narrow: storage selects the series that a run touched.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import unquote
 
 from deepdiff import DeepDiff, Delta
 from deepdiff.helper import NotPresent
@@ -16,9 +18,6 @@ from deepdiff.serialization import json_dumps, json_loads
 from tallywire.edits import match_figures
 from tallywire.models import ReportedFigure
 from tallywire.series import group_id
-
-
-FIGURE = 3  # where a path has the id of a figure: tracks, claimant, values, figure
 
 
 class FigureChangeType(StrEnum):
@@ -42,14 +41,14 @@ class FigureChange:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSet:
-    """The difference of two maps: `summary` in lines to read, `delta` as JSON to replay."""
+    """The difference of two maps: `summary` in lines to read, and a delta to replay."""
 
     summary: tuple[str, ...]
-    delta: str
+    _delta: str
 
     def as_json(self) -> str:
         """Return the delta as JSON text: `replay_delta` applies it."""
-        return self.delta
+        return self._delta
 
     def __bool__(self) -> bool:
         """Whether anything changed."""
@@ -61,7 +60,7 @@ def diff_snapshots(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chang
 
     An entry that bears a `label` is called by it in the summary.
     """
-    diff = _compare(before, after)
+    diff = _compare(_rename(before, _quote), _rename(after, _quote))
     lines = {_describe(change, before, after) for found in diff.tree.values() for change in found}
     delta: Any = Delta(diff, serializer=json_dumps)
     return ChangeSet(tuple(sorted(lines)), delta.dumps())
@@ -69,8 +68,9 @@ def diff_snapshots(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chang
 
 def replay_delta(before: Mapping[str, Any], delta: str) -> dict[str, Any]:
     """Return *before* with the JSON *delta* of a `ChangeSet` applied; *before* is left as it is."""
-    replayed: dict[str, Any] = dict(before) + Delta(delta, deserializer=json_loads, raise_errors=True)
-    return replayed
+    replayed = _rename(before, _quote) + Delta(delta, deserializer=json_loads, raise_errors=True)
+    restored: dict[str, Any] = _rename(replayed, unquote)
+    return restored
 
 
 def diff_versions(
@@ -110,17 +110,34 @@ def diff_versions(
 def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> DeepDiff:
     # Without the threshold DeepDiff reports two dicts that share little as one change of the whole.
     return DeepDiff(
-        dict(before), dict(after), verbose_level=2, ignore_nan_inequality=True, threshold_to_diff_deeper=0
+        dict(before),
+        dict(after),
+        verbose_level=2,
+        ignore_nan_inequality=True,
+        ignore_numeric_type_changes=True,
+        threshold_to_diff_deeper=0,
     )
+
+
+def _quote(name: str) -> str:
+    """Return *name* without the signs that DeepDiff's paths cannot hold together, as in URLs: "%27" for "'"."""
+    return re.sub(r"""[%'"\[\]\\]""", lambda sign: f"%{ord(sign[0]):02X}", name)
+
+
+def _rename(entry: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(entry, Mapping):
+        return {change(str(key)): _rename(part, change) for key, part in entry.items()}
+    return [_rename(part, change) for part in entry] if isinstance(entry, list) else entry
 
 
 def _describe(change: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return one change as a line: "Russian military killed: Zelensky: 9000 → 14000"."""
-    path = [str(part) for part in change.path(output_format="list")]
+    path = [unquote(str(part)) for part in change.path(output_format="list")]
     entry = after.get(path[0], before.get(path[0]))
     label = entry.get("label", path[0]) if isinstance(entry, Mapping) else path[0]
-    # What a track or a conflict is called says what it is; the words around it and ids of figures do not.
-    rest = [part for i, part in enumerate(path[1:]) if part not in ("tracks", "values") and i != FIGURE]
+    rest = path[1:]
+    if rest[:1] == ["tracks"]:  # tracks, claimant, values, figure: the claimant says it all
+        rest = [rest[1], *(rest[4:] if rest[2:3] == ["values"] else rest[2:])]
     where = ": ".join([str(label), *rest])
     if isinstance(change.t1, NotPresent):
         return f"{where}: new{_say(change.t2)}"

@@ -35,9 +35,7 @@ def read_group(figure: Figure) -> GroupNoun:
     """
     group = _read(figure.counted or "", figure.status, figure.measure, figure.unit)
     if figure.measure is Measure.VOTED and (side := _find_side(figure)):
-        return GroupNoun(
-            " ".join(part for part in (group.noun or figure.unit, side) if part), group.qualifier
-        )
+        return GroupNoun(f"{group.noun or figure.unit or 'vote'}: {side}", group.qualifier)
     return group
 
 
@@ -125,6 +123,8 @@ def _read_part(
         if word.casefold() not in _set("qualifiers") and not is_country(word) and not re.search(r"\d", word)
     ]
     qualifier = found[0] if found else None
+    while len(kept) > 1 and kept[-1] in _set("loose"):  # "people killed"
+        kept.pop()
     if not kept:
         return None, qualifier
     head = singularise(kept[-1])

@@ -15,19 +15,21 @@ LONG_ENDING = re.compile(r"(?<=\w{2})ei$")
 APOSTROPHES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "′": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"}
 )
-LONGEST_COUNTRY = 6  # words: "Democratic People's Republic of Korea" and a word to spare
+LONGEST_COUNTRY = 8  # words: "South Georgia and the South Sandwich Islands"
 
 
 @dataclass(frozen=True, slots=True)
 class NameKey:
     """A name as it is compared: the countries it names (alpha-3, in order) and its other words, folded.
 
-    `capitals` are the countries that are named by a capital or seat of government alone.
+    A capital or seat of government stands among the words, as it may be no more than a town; `capitals` are
+    the countries so named, and `other_words` the words without them.
     """
 
     countries: tuple[str, ...]
     words: tuple[str, ...]
-    capitals: tuple[str, ...] = ()
+    capitals: tuple[str, ...]
+    other_words: tuple[str, ...]
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -65,21 +67,22 @@ def make_name_key(name: str) -> NameKey:
     tokens = _tokenise(name)
     countries: list[str] = []
     capitals: list[str] = []
-    words: list[str] = []
+    words: list[tuple[str, bool]] = []
     position = 0
     while position < len(tokens):
         code, length, is_capital = _match_country(tokens, position)
-        if code is None:
-            words.append(fold_word(tokens[position]))
-            position += 1
-            continue
-        (capitals if is_capital else countries).append(code)
-        if is_capital:
-            words.extend(fold_word(token) for token in tokens[position : position + length])
+        if code is not None:
+            (capitals if is_capital else countries).append(code)
+        if code is None or is_capital:
+            words.extend((fold_word(token), is_capital) for token in tokens[position : position + length])
         position += length
-    stops = _words("stop_words")
-    kept = tuple(word for word in words if word and word not in stops)
-    return NameKey(tuple(countries), kept, tuple(capitals))
+    kept = [(word, is_capital) for word, is_capital in words if word and word not in _words("stop_words")]
+    return NameKey(
+        countries=tuple(countries),
+        words=tuple(word for word, _ in kept),
+        capitals=tuple(capitals),
+        other_words=tuple(word for word, is_capital in kept if not is_capital),
+    )
 
 
 def name_adjective(code: str) -> str:
@@ -130,7 +133,7 @@ def _country_names() -> Mapping[str, tuple[str, bool]]:
 
 def _fold_country(name: str) -> str:
     plain = re.sub(r"(?:'s|(?<=s)')$", "", name.translate(APOSTROPHES))
-    plain = re.sub(r"^(?:the|The) ", "", plain).replace("-", " ").rstrip(".").replace(".", "")
+    plain = re.sub(r"^(?:the|The) ", "", plain).replace("-", " ").replace(".", "").replace(",", "")
     # "US" is a country and "us" is not; every other name is known in any case.
     if plain.isupper() and len(plain) <= 3:
         return plain

@@ -16,9 +16,9 @@ from tallywire.places import DIRECTION, REGION_WORD, load_gazetteer
 OBLAST = re.compile(r" (?:region|oblast|krai)$", re.IGNORECASE)
 SMALL_WORDS = frozenset(
     {
-        "and", "the", "of", "in", "near", "off", "to", "from", "for", "central", "northern", "southern", "eastern",
-        "western", "other", "region", "regions", "district", "districts", "province", "provinces", "state",
-        "states", "county", "city", "town", "village", "neighbouring", "countries",
+        "and", "the", "of", "in", "near", "off", "to", "from", "for", "central", "northern", "southern",
+        "eastern", "western", "other", "region", "regions", "district", "districts", "province", "provinces",
+        "state", "states", "county", "city", "town", "village", "neighbouring", "countries",
     }
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ def assign_series(figures: Sequence[ReportedFigure]) -> dict[str, SeriesKey]:
 
 
 def explain_difference(a: SeriesKey, b: SeriesKey) -> tuple[str, ...]:
-    """Return the names of the parts in which the two keys differ, in the order of the key; none when equal."""
+    """Return the names of the parts in which the two keys differ, in the key's order; none when equal."""
     return tuple(part.name for part in fields(a) if getattr(a, part.name) != getattr(b, part.name))
 
 

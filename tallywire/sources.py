@@ -115,14 +115,17 @@ class SourceRegister:
                 found = self._by_key.get(key.words[start:end])
                 if found is None or found.kind is not SourceKind.PERSON:
                     continue
-                if self._is_role(key.words[:start]) and set(key.words[end:]) <= _words("titles"):
+                if self._is_role(key.words[:start], found) and set(key.words[end:]) <= _words("titles"):
                     return found
         return None
 
-    def _is_role(self, words: tuple[str, ...]) -> bool:
-        """Return whether *words* only say who the person named next is: "defence ministry spokesman"."""
+    def _is_role(self, words: tuple[str, ...], person: Source) -> bool:
+        """Return whether *words* only say who *person* is: "Russian defence ministry spokesman"."""
         rest = tuple(word for word in words if word not in _words("titles"))
-        return not rest or rest in self._by_key or set(rest) <= _institution_words()
+        if not rest or rest in self._by_key or set(rest) <= _institution_words():
+            return True
+        body = self._find_spoken_for(person.speaks_for) if person.speaks_for else person
+        return set(rest) <= {w for name in (body.name, *body.aliases) for w in make_name_key(name).words}
 
     def _follow(self, source: Source) -> ResolvedSource:
         seen = {source.name}
@@ -150,9 +153,14 @@ def load_sources(text: str, name: str) -> SourceRegister:
     table = parse_toml(text, name)
     if unknown := table.keys() - {"source"}:
         raise RuleError(f"{name}: unknown key {min(unknown)!r}")
-    sources = build_rows(Source, table.get("source", []), name)
+    rows = table.get("source", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise RuleError(f"{name}: 'source' is no list of rows")
+    sources = build_rows(Source, rows, name)
     by_key: dict[tuple[str, ...], Source] = {}
     for source in sources:
+        if not isinstance(source.aliases, tuple):
+            raise RuleError(f"{name}: {source.name}: aliases {source.aliases!r} is no list")
         for alias in (source.name, *source.aliases):
             key = make_name_key(alias).identity
             if not key:
@@ -182,7 +190,7 @@ def _read_institution(key: NameKey) -> Source | None:
     if len(set(key.countries) | set(key.capitals)) != 1:
         return None
     code = (key.countries or key.capitals)[0]
-    words = key.words if key.countries else tuple(w for w in key.words if w not in _capital_words(key))
+    words = key.words if key.countries else key.other_words
     if not words:
         row: Institution | None = _institutions()[0]
     else:
@@ -192,11 +200,6 @@ def _read_institution(key: NameKey) -> Source | None:
     if row is None or (words and not key.countries and not row.national):
         return None
     return Source(name=f"{name_adjective(code)} {row.name}", kind=row.kind, party=code)
-
-
-def _capital_words(key: NameKey) -> frozenset[str]:
-    """Return the words of *key* that are the capital's own name: those no institution is called by."""
-    return frozenset(key.words) - _institution_words() - _words("carriers")
 
 
 def _name_anonymous(name: str) -> str | None:

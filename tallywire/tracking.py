@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tallywire.edits import VersionChanges, match_versions
@@ -71,17 +71,17 @@ def track(figures: Iterable[ReportedFigure], versions: Sequence[ArticleVersion] 
         changes = match_versions(members, followers)
         _settle_standing(members, keys, changes, standing)
         tracks = _split_tracks(members, keys, changes)
-        for each in tracks:
-            revisions += _join_track(each, standing, _find_break(each, tracks))
+        breaks = _find_breaks(tracks)
+        for line in tracks:
+            revisions += _join_track(line, standing, breaks.get((line.series_id, line.source)))
         revisions += _join_versions(changes, keys)
+    ids = {key: key.series_id for key in dict.fromkeys(keys.values())}
     return TrackedState(
-        series={key.series_id: key for key in keys.values()},
-        membership={figure: key.series_id for figure, key in keys.items()},
+        series={series_id: key for key, series_id in ids.items()},
+        membership={figure: ids[key] for figure, key in keys.items()},
         standing=standing,
         revisions=tuple(
-            sorted(
-                revisions, key=lambda r: (r.series_id, r.source or "", _order(r.reported_at), r.revision_id)
-            )
+            sorted(revisions, key=lambda r: (r.series_id, r.source or "", _order(r.reported_at)))
         ),
     )
 
@@ -134,19 +134,19 @@ def _settle_standing(
             (*track, words, said, figure.quantifier, figure.stance), member.article_id
         )
         in_sentence = sentences.setdefault((*track, member.version_id, figure.sentence_start, words), said)
-        first = changes.carried.get(member.figure_id)
         if member.is_withdrawn:
             standing[member.figure_id] = Standing.WITHDRAWN
         elif figure.stance is Stance.DENIES:
             standing[member.figure_id] = Standing.DENIED
         elif in_sentence != said and not RETOLD.search(words):
             standing[member.figure_id] = Standing.APART
-        elif first is not None:
-            standing[member.figure_id] = standing[first.figure_id]
         elif original != member.article_id and words and find_day(member) is not None:
             standing[member.figure_id] = Standing.COPY
         else:
             standing[member.figure_id] = Standing.STANDS
+    for figure_id, first in changes.carried.items():
+        if standing[first.figure_id] in (Standing.COPY, Standing.APART):
+            standing[figure_id] = standing[first.figure_id]
 
 
 def _split_tracks(
@@ -217,32 +217,41 @@ def _day_or_last(member: ReportedFigure) -> date:
     return find_day(member) or date.max
 
 
-def _find_break(line: _Track, tracks: Iterable[_Track]) -> ReportedFigure | None:
-    """Return the last figure of the track that the claimant left for *line* by counting something else.
+def _find_breaks(tracks: Iterable[_Track]) -> dict[tuple[str, str | None], ReportedFigure]:
+    """Return, for tracks that go on from one left for another definition, the last figure of that one.
 
     That is decidable where the wording alone changed (another start of a cumulative, suspected for
     confirmed cases), in another article, and the claimant never went back.
     """
-    first = line.members[0]
-    left = [
-        other.members[-1]
-        for other in tracks
-        if other.source == line.source
-        and other.source is not None
-        and _by_report(other.members[-1]) < _by_report(first)
-        and first.article_id not in {m.article_id for m in other.members}
-        and _is_redefined(other.key, line.key)
-    ]
-    return max(left, key=_by_report, default=None)
+    families: defaultdict[tuple[object, ...], list[_Track]] = defaultdict(list)
+    for line in tracks:
+        if line.source is not None:
+            families[line.source, *_name_family(line.key)].append(line)
+    breaks = {}
+    for family in families.values():
+        for line in family:
+            first = line.members[0]
+            left = [
+                other.members[-1]
+                for other in family
+                if _by_report(other.members[-1]) < _by_report(first)
+                and _is_redefined(other.key, line.key)
+                and first.article_id not in {m.article_id for m in other.members}
+            ]
+            if left:
+                breaks[line.series_id, line.source] = max(left, key=_by_report)
+    return breaks
+
+
+def _name_family(key: SeriesKey) -> tuple[object, ...]:
+    """Return what the keys of a group share that may be two definitions of one thing."""
+    start = None if key.accounting is Accounting.CUMULATIVE else key.period_start
+    return (start, key.period_days, key.article_id)
 
 
 def _is_redefined(before: SeriesKey, after: SeriesKey) -> bool:
-    parts = {part.name for part in fields(before) if getattr(before, part.name) != getattr(after, part.name)}
-    if "period_start" in parts and (
-        after.accounting is not Accounting.CUMULATIVE or None in (before.period_start, after.period_start)
-    ):
-        return False
-    return parts <= {"counted", "period_start"}
+    starts = before.period_start, after.period_start
+    return starts[0] == starts[1] or None not in starts
 
 
 def _join_versions(changes: VersionChanges, keys: Mapping[str, SeriesKey]) -> list[Revision]:
