@@ -41,6 +41,7 @@ class SpeechTable:
     bodies: frozenset[str]
     anaphoric: frozenset[str]
     speakers: frozenset[str]
+    sayings: frozenset[str]
 
 
 @cache
@@ -58,6 +59,7 @@ def speech_table() -> SpeechTable:
         bodies=frozenset(table["somebody"]["bodies"]),
         anaphoric=frozenset(table["somebody"]["anaphoric"]),
         speakers=frozenset(table["somebody"]["speakers"]),
+        sayings=frozenset(table["sayings"]["verbs"]),
     )
 
 
