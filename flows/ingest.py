@@ -6,12 +6,11 @@ from pathlib import Path
 from flows.booking import book_run, hold_store, read_clock, save_failures
 from flows.engine import flow, flow_run, get_run_logger, step
 from flows.feed_polls import Capture, NewItem, Polled, capture_items, conclude_polls, poll_feeds, select_items
-from flows.files import read_file
 from flows.progress import show_progress
+from flows.registers import load_feed_list
 from flows.seed_files import load_seeds
 from flows.settings import Settings, find_seeds, read_settings
 from tallywire.capture import name_item
-from tallywire.opml import read_opml
 
 
 @flow(name="ingest", flow_run_name="take in seeds and feeds")
@@ -49,7 +48,7 @@ def take_seeds(settings: Settings, run_id: str) -> None:
 @step
 def poll(settings: Settings, feeds: Path) -> list[Polled]:
     """Return a poll of every feed that is listed or was before."""
-    entries = read_opml(read_file(feeds, settings.feed_bytes), str(feeds))
+    entries = load_feed_list(feeds)
     with hold_store(settings) as store:
         store.save_feeds(entries)
         known = store.load_feeds()

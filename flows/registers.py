@@ -1,10 +1,11 @@
-"""The register of sources that a run works with, from its file."""
+"""What a run works with, from its files: the register of sources and the list of feeds."""
 
 from pathlib import Path
 
 from flows.files import read_file
 from flows.settings import Settings, find_seeds, find_shipped
 from tallywire.errors import InputError
+from tallywire.opml import FeedEntry, read_opml
 from tallywire.sources import SourceRegister, load_sources
 
 REGISTER = "sources.toml"
@@ -18,6 +19,11 @@ def load_register(settings: Settings) -> SourceRegister:
     own = find_seeds(settings) / REGISTER
     path = own if own.exists() else find_shipped(REGISTER)
     return load_sources(_read_text(path), str(path))
+
+
+def load_feed_list(path: Path) -> tuple[FeedEntry, ...]:
+    """Return the feeds listed in the OPML file *path*. Raises `InputError` naming it when it is none."""
+    return read_opml(read_file(path), str(path))
 
 
 def _read_text(path: Path) -> str:

@@ -3,7 +3,8 @@
 import os
 
 from flows.report_files import find_page, load_published
-from flows.settings import Settings
+from flows.registers import load_feed_list, load_register
+from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_report
 from tallywire.errors import InputError
 
@@ -17,10 +18,7 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
     Unless the environment names a Prefect server or home, the run uses a temporary server whose files lie in
     the data folder.
     """
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{settings.data}: cannot be the data folder: {error.strerror}") from error
+    check_inputs(settings)
     prepare_prefect(settings, verbose)
     from flows.pipeline import pipeline
 
@@ -32,6 +30,19 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
         print_report(data, summary)
     print_next(settings.data, find_page(settings.data) if write_report else None)
     return [failure.reason for failure in data.failures]
+
+
+def check_inputs(settings: Settings) -> None:
+    """Raise `InputError` for a folder or list that cannot be used, before seconds are spent on Prefect."""
+    if not (seeds := find_seeds(settings)).is_dir():
+        raise InputError(f"{seeds}: no such folder of seeds")
+    if settings.feeds:
+        load_feed_list(settings.feeds)
+    load_register(settings)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{settings.data}: cannot be the data folder: {error.strerror}") from error
 
 
 def prepare_prefect(settings: Settings, verbose: bool) -> None:

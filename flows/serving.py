@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from flows.running import OWN_PREFECT, prepare_prefect
+from flows.running import OWN_PREFECT, check_inputs, prepare_prefect
 from flows.settings import Settings
 from tallywire.errors import TallywireError
 
@@ -35,7 +35,7 @@ def serve_schedules(settings: Settings) -> None:
     long as this lasts, unless the environment names one.
     """
     settings = settings.model_copy(update={"data": settings.data.absolute()})
-    settings.data.mkdir(parents=True, exist_ok=True)
+    check_inputs(settings)
     is_own = any(name in os.environ for name in OWN_PREFECT)
     prepare_prefect(settings, verbose=True)
     if is_own:

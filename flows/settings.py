@@ -55,9 +55,12 @@ def find_seeds(settings: Settings) -> Path:
     """Return the folder of seeds to read: the one set, else ./seeds, else the shipped one."""
     if settings.seeds:
         return settings.seeds
-    return next(folder for folder in (Path("seeds"), *_SHIPPED_SEEDS) if folder.is_dir())
+    return next((folder for folder in (Path("seeds"), *_SHIPPED_SEEDS) if folder.is_dir()), Path("seeds"))
 
 
 def find_shipped(name: str) -> Path:
-    """Return the path of the file *name* among the shipped seeds."""
-    return next(folder for folder in _SHIPPED_SEEDS if folder.is_dir()) / name
+    """Return the path of *name* among the shipped seeds. Raises `InputError` when it is not there."""
+    for folder in _SHIPPED_SEEDS:
+        if (folder / name).is_file():
+            return folder / name
+    raise InputError(f"{name}: not among what was installed with Tallywire")

@@ -2,17 +2,34 @@
 
 import csv
 import json
+import math
 from datetime import date, datetime, time
 from decimal import Decimal
+from io import StringIO
 from typing import Any, TextIO
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from flows.choices import OutputFormat
 from storage import Table
+from tallywire.report.words import say_count
+
+NUMBER_TYPES = (
+    "TINYINT",
+    "SMALLINT",
+    "INT",
+    "BIGINT",
+    "HUGEINT",
+    "UINT",
+    "UBIGINT",
+    "DOUBLE",
+    "FLOAT",
+    "DECIMAL",
+)
+PIPE_WIDTH = 10_000
 
 
 def write_table(table: Table, form: OutputFormat, out: TextIO) -> None:
@@ -33,7 +50,7 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, date | datetime | time):
         return value.isoformat(sep=" ") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not math.isfinite(value):
             return str(value)
         return int(value) if value.is_integer() else value
     if isinstance(value, Decimal):
@@ -42,23 +59,29 @@ def plain_value(value: Any) -> Any:
         return [plain_value(part) for part in value]
     if isinstance(value, dict):
         return {str(key): plain_value(part) for key, part in value.items()}
-    return value if isinstance(value, str | int | bool | None) else str(value)
+    return value if isinstance(value, str | int | None) else str(value)
 
 
 def _write_aligned(table: Table, out: TextIO) -> None:
-    console = Console(file=out)
-    # Into a pipe or a file nothing is cut off to fit a terminal.
-    width = None if console.is_terminal else max(console.width, 10_000)
-    view = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    view = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for name, kind in zip(table.columns, table.types, strict=True):
-        is_number = kind.upper().startswith(
-            ("INT", "BIGINT", "DOUBLE", "FLOAT", "DECIMAL", "HUGEINT", "NUMBER")
-        )
-        view.add_column(Text(name), justify="right" if is_number else "left", overflow="fold")
+        justify: JustifyMethod = "right" if kind.upper().startswith(NUMBER_TYPES) else "left"
+        view.add_column(Text(name), justify=justify, overflow="fold")
     for row in table.rows:
         view.add_row(*(Text(_say(value)) for value in row))
-    Console(file=out, width=width).print(view, crop=False)
-    out.write(f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}\n")
+    console = Console(file=out)
+    if console.is_terminal:
+        console.print(view)
+    else:
+        _write_wide(view, out)
+    out.write(f"{say_count(len(table.rows), 'row')}\n")
+
+
+def _write_wide(view: RichTable, out: TextIO) -> None:
+    """Write a table into a pipe or a file: as wide as it is, nothing folded or cut."""
+    text = StringIO()
+    Console(file=text, width=PIPE_WIDTH).print(view, crop=False)
+    out.writelines(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 
 def _say(value: Any) -> str:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.wording import say_run
+from flows.wording import say_run, say_state
 from storage import RunSummary
 from storage.public import PUBLIC_FILE
 from tallywire.report.model import ReportData
@@ -29,11 +29,7 @@ def print_report(data: ReportData, run: RunSummary | None) -> None:
         console.print(Text(f"Run {run.run_id}: {say_run(run)}", style="bold"))
     is_quiet = run is not None and not (run.versions_new or run.figures_new or run.revisions_new)
     if is_quiet:
-        totals = data.totals
-        console.print(
-            f"Nothing changed since the last run: {totals.articles:,} articles, {totals.figures:,} figures, "
-            f"{totals.series:,} series, {totals.conflicts:,} conflicts stand."
-        )
+        console.print(f"Nothing changed since the last run. There are {say_state(data.totals)}.")
     tables = [] if is_quiet else build_tables(data, LIMIT)
     for table in tables:
         _print_table(console, table)

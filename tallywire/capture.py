@@ -7,6 +7,7 @@ holds no text, gives what the feed itself brought, and is marked so.
 import re
 from datetime import datetime
 from html import unescape
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import etree
@@ -62,7 +63,7 @@ def capture_page(
         text=text,
         title=title,
         author=found.author or item.author,
-        publisher=found.sitename or publisher,
+        publisher=_name_site(found.sitename, url) or publisher,
         published=published,
         basis=basis,
         modified=_read_property(page, MODIFIED_PROPERTIES) or item.updated_at,
@@ -164,6 +165,11 @@ def _read_property(page: bytes, names: tuple[str, ...]) -> datetime | None:
             ):
                 return moment
     return None
+
+
+def _name_site(name: str | None, url: str) -> str | None:
+    """Return the name that a page gives its site; where it gives none, trafilatura puts the host."""
+    return None if name and name in urlsplit(url).netloc else name
 
 
 def _read_day(day: str | None) -> datetime | None:

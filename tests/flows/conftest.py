@@ -1,6 +1,7 @@
-"""A site on loopback for every test that asks for one."""
+"""A site on loopback, and one Prefect server for all tests that run flows."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from loopback import Site, serve
@@ -15,6 +16,17 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def near(tmp_path) -> Settings:
+def near(tmp_path: Path) -> Settings:
     """Settings that let tests fetch from loopback."""
     return Settings(data=tmp_path / "data", allow_private=True, fetch_seconds=5)
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """One test server for the whole session: starting it costs more than all flow runs together."""
+    from flows import engine  # sets Prefect's defaults before it is imported
+    from prefect.testing.utilities import prefect_test_harness
+
+    assert engine
+    with prefect_test_harness(server_startup_timeout=180):
+        yield

@@ -1,0 +1,158 @@
+"""The whole job as a flow: seeds, then feeds that advance one series and contradict another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Site, serve
+from stories import FLOOD, SPRING, make_feed, make_opml, make_page
+
+from storage import RunSummary, read_public
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+@dataclass
+class Played:
+    """Four runs on one data folder, the requests of each, and the flow runs and artifact that Prefect has."""
+
+    data: Path
+    runs: list[RunSummary]
+    requests: list[list[str]]
+    names: list[str]
+    artifact: str
+
+
+def play(data: Path, site: Site) -> Played:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.sorting import ArtifactSort, FlowRunSort
+
+    from flows.pipeline import pipeline
+
+    site.put("/floods", make_page(FLOOD))
+    site.put("/losses", make_page(SPRING))
+    feed = site.put("/feed", make_feed({"/floods": FLOOD, "/losses": SPRING}), "application/atom+xml")
+    feeds = data.parent / "feeds.opml"
+    feeds.write_text(make_opml("http://127.0.0.1:9/unreachable", feed))
+    runs, requests = [], []
+    for given in (None, None, feeds, feeds):
+        site.requests.clear()
+        runs.append(pipeline(seeds=SEEDS, feeds=given, data=data))
+        requests.append(site.paths())
+    with get_client(sync_client=True) as client:
+        names = [run.name for run in client.read_flow_runs(sort=FlowRunSort.START_TIME_ASC)]
+        [artifact] = client.read_artifacts(sort=ArtifactSort.CREATED_DESC, limit=1)
+    return Played(data, runs, requests, names, str(artifact.data))
+
+
+@pytest.fixture(scope="module")
+def played(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
+    with pytest.MonkeyPatch.context() as patch, serve() as site:
+        patch.setenv("TALLYWIRE_ALLOW_PRIVATE", "true")
+        yield play(tmp_path_factory.mktemp("played") / "data", site)
+
+
+def ask(played: Played, sql: str) -> list[tuple[Any, ...]]:
+    with read_public(played.data) as public:
+        return public.query(sql).rows
+
+
+def test_the_first_run_takes_in_the_seeds_and_reads_them(played: Played) -> None:
+    first = played.runs[0]
+    assert (first.status, first.articles_new, first.failures) == ("completed", 3, 0)
+    assert first.figures_new > 25
+    assert first.revisions_new > 0
+
+
+def test_the_second_run_changes_nothing(played: Played) -> None:
+    second = played.runs[1]
+    assert (second.articles_new, second.versions_new, second.figures_new, second.revisions_new) == (
+        0,
+        0,
+        0,
+        0,
+    )
+    assert ask(played, "SELECT delta FROM runs WHERE run_id = '2'") == [(None,)]
+
+
+def test_a_later_article_advances_one_series(played: Played) -> None:
+    advanced = ask(
+        played,
+        "SELECT source, from_low, to_low, as_of FROM revisions WHERE run_id = '3' AND type = 'advanced'",
+    )
+    assert [(source, before, after, str(day)) for source, before, after, day in advanced] == [
+        ("UK government", 15000, 17000, "2022-04-29")
+    ]
+
+
+def test_a_later_article_contradicts_what_stood(played: Played) -> None:
+    conflicts = ask(
+        played,
+        "SELECT source_a, low_a, source_b, low_b FROM conflicts WHERE list_contains([low_a, low_b], 17000)",
+    )
+    assert conflicts == [("Russian defence ministry", 1351, "UK government", 17000)]
+
+
+def test_what_a_run_changed_is_kept_with_it_as_json(played: Played) -> None:
+    [(delta,)] = ask(played, "SELECT delta FROM runs WHERE run_id = '3'")
+    assert "17000" in delta
+
+
+def test_an_unreachable_feed_is_a_recorded_failure_and_stops_nothing(played: Played) -> None:
+    third = played.runs[2]
+    assert (third.status, third.articles_new, third.failures) == ("completed", 2, 1)
+    [(stage, subject, reason)] = ask(played, "SELECT stage, subject, reason FROM failures WHERE run_id = '3'")
+    assert (stage, subject) == ("ingest", "http://127.0.0.1:9/unreachable")
+    assert reason.startswith("http://127.0.0.1:9/unreachable: ")
+    outcomes = ask(played, "SELECT outcome FROM polls WHERE run_id = '3' ORDER BY outcome")
+    assert outcomes == [("failed",), ("new",)]
+
+
+def test_a_feed_that_did_not_change_is_asked_once_and_its_articles_not_again(played: Played) -> None:
+    assert sorted(played.requests[2]) == ["/feed", "/floods", "/losses"]
+    assert played.requests[3] == ["/feed"]
+    assert played.runs[3].versions_new == 0
+    assert ask(played, "SELECT http_status FROM polls WHERE run_id = '4' AND outcome = 'unchanged'") == [
+        (304,)
+    ]
+
+
+def test_without_feeds_no_network_is_used(played: Played) -> None:
+    assert played.requests[:2] == [[], []]
+
+
+def test_captured_articles_say_where_their_date_comes_from(played: Played) -> None:
+    rows = ask(
+        played,
+        "SELECT title, publisher, published_basis FROM articles WHERE url LIKE '%127.0.0.1%' ORDER BY title",
+    )
+    assert rows == [(SPRING[0], "Example News", "feed"), (FLOOD[0], "Example News", "feed")]
+
+
+def test_every_number_stands_verbatim_in_its_stored_text(played: Played) -> None:
+    [(figures, verbatim)] = ask(
+        played,
+        "SELECT count(*),"
+        " count(*) FILTER (substr(v.text, f.span_start + 1, f.span_end - f.span_start) = f.text)"
+        " FROM figures AS f JOIN article_versions AS v USING (version_id)",
+    )
+    assert figures == verbatim > 25
+
+
+def test_the_flow_runs_are_named_by_what_they_did(played: Played) -> None:
+    pipelines = [name for name in played.names if "nothing changed" in name or "figure" in name]
+    assert pipelines[0].startswith("3 articles, ")
+    assert pipelines[1] == "nothing changed"
+    assert pipelines[2].startswith("2 articles, ")
+    assert pipelines[2].endswith(", 1 failure")
+    assert "take in seeds and feeds" in played.names
+
+
+def test_the_report_is_on_disk_and_kept_as_an_artifact(played: Played) -> None:
+    page = (played.data / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "17,000" in page
+    assert (played.data / "reports" / "changes.md").exists()
+    assert (played.data / "reports" / "changes.json").exists()
+    assert played.artifact.startswith("#")
