@@ -120,7 +120,7 @@ def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> DeepDiff:
 
 
 def _quote(name: str) -> str:
-    """Return *name* without the signs that DeepDiff's paths cannot hold together, as in URLs: "%27" for "'"."""
+    """Return *name* with the signs that DeepDiff's paths cannot hold written as in URLs: "%27" for "'"."""
     return re.sub(r"""[%'"\[\]\\]""", lambda sign: f"%{ord(sign[0]):02X}", name)
 
 

@@ -119,14 +119,26 @@ def old(name: str, number: float, hedge: str = "exact", **parts: Any) -> Reporte
             [old("b", 15, start=1, measure=Measure.INJURED)],
             [("removed", "a", None, "12", None), ("added", None, "b", None, "15")],
         ),
-        ([old("a", 12, measure=Measure.EXTENT)], [old("b", 15, measure=Measure.EXTENT)], [("edited", "a", "b", "12", "15")]),
+        (
+            [old("a", 12, measure=Measure.EXTENT)],
+            [old("b", 15, measure=Measure.EXTENT)],
+            [("edited", "a", "b", "12", "15")],
+        ),
         (
             [old("a", 12, source=None), old("b", 40, start=300, source="UN")],
-            [old("c", 14, source=None), old("d", 41, start=300, source="UN"), old("e", 7, start=600, source="UN")],
-            [("edited", "a", "c", "12", "14"), ("edited", "b", "d", "40", "41"), ("added", None, "e", None, "7")],
+            [
+                old("c", 14, source=None),
+                old("d", 41, start=300, source="UN"),
+                old("e", 7, start=600, source="UN"),
+            ],
+            [
+                ("edited", "a", "c", "12", "14"),
+                ("edited", "b", "d", "40", "41"),
+                ("added", None, "e", None, "7"),
+            ],
         ),
     ],
-)  # fmt: skip
+)
 def test_versions_differ_in_the_figures_that_changed(
     before: list[ReportedFigure], after: list[ReportedFigure], changes: list[tuple[str | None, ...]]
 ) -> None:

@@ -75,8 +75,18 @@ def test_other_words_for_one_thing_make_no_other_series(a: dict[str, Any], b: di
         ),
         (
             "counted",
-            {"status": None, "counted": "suspected cholera cases", "unit": "case", "measure": Measure.INFECTED},
-            {"status": None, "counted": "confirmed cholera cases", "unit": "case", "measure": Measure.INFECTED},
+            {
+                "status": None,
+                "counted": "suspected cholera cases",
+                "unit": "case",
+                "measure": Measure.INFECTED,
+            },
+            {
+                "status": None,
+                "counted": "confirmed cholera cases",
+                "unit": "case",
+                "measure": Measure.INFECTED,
+            },
         ),
         (
             "counted",
@@ -91,14 +101,18 @@ def test_other_words_for_one_thing_make_no_other_series(a: dict[str, Any], b: di
         ("place", {"place": None}, {"place": "Ukraine"}),
         ("accounting", {"accounting": Accounting.CUMULATIVE}, {"accounting": Accounting.WINDOW}),
         ("accounting", {"accounting": Accounting.STOCK}, {"accounting": None}),
-        ("period_start", {"accounting": Accounting.EVENT, "as_of": 0}, {"accounting": Accounting.EVENT, "as_of": 1}),
+        (
+            "period_start",
+            {"accounting": Accounting.EVENT, "as_of": 0},
+            {"accounting": Accounting.EVENT, "as_of": 1},
+        ),
         (
             "period_days",
             {"accounting": Accounting.WINDOW, "period_start": FIRST_DAY - DAY},
             {"accounting": Accounting.WINDOW, "period_start": FIRST_DAY - 7 * DAY},
         ),
     ],
-)  # fmt: skip
+)
 def test_unlike_figures_have_unlike_keys_that_name_the_difference(
     part: str, a: dict[str, Any], b: dict[str, Any]
 ) -> None:
@@ -191,25 +205,50 @@ def test_what_is_not_tracked_has_no_group_and_no_series(measure: Measure) -> Non
 @pytest.mark.parametrize(
     ("parts", "label"),
     [
-        ({"party": "RUS", "status": Status.MILITARY, "counted": "troops"}, "Russian military killed, Ukraine, cumulative"),
-        ({"period_start": date(2022, 2, 24)}, "Ukrainian civilians killed, Ukraine, cumulative since 2022-02-24"),
         (
-            {"status": None, "counted": "armoured vehicles", "unit": "vehicle", "measure": Measure.DESTROYED, "party": "RUS"},
+            {"party": "RUS", "status": Status.MILITARY, "counted": "troops"},
+            "Russian military killed, Ukraine, cumulative",
+        ),
+        (
+            {"period_start": date(2022, 2, 24)},
+            "Ukrainian civilians killed, Ukraine, cumulative since 2022-02-24",
+        ),
+        (
+            {
+                "status": None,
+                "counted": "armoured vehicles",
+                "unit": "vehicle",
+                "measure": Measure.DESTROYED,
+                "party": "RUS",
+            },
             "Russian armoured vehicles destroyed, Ukraine, cumulative",
         ),
         (
-            {"status": None, "counted": "mass graves", "unit": "grave", "measure": Measure.EXISTING, "party": None,
-             "place": "Mariupol", "accounting": Accounting.STOCK},
+            {
+                "status": None,
+                "counted": "mass graves",
+                "unit": "grave",
+                "measure": Measure.EXISTING,
+                "party": None,
+                "place": "Mariupol",
+                "accounting": Accounting.STOCK,
+            },
             "Mass graves, Mariupol, at the time",
         ),
         (
             {"accounting": Accounting.EVENT, "counted": "people", "status": None, "place": None},
             "Ukrainian people killed, event of 2022-03-01",
         ),
-        ({"unit": "%", "measure": Measure.DISPLACED}, "% of Ukrainian civilians displaced, Ukraine, cumulative"),
-        ({"accounting": Accounting.WINDOW, "period_start": FIRST_DAY - 7 * DAY}, "Ukrainian civilians killed, Ukraine, in 7 days"),
+        (
+            {"unit": "%", "measure": Measure.DISPLACED},
+            "% of Ukrainian civilians displaced, Ukraine, cumulative",
+        ),
+        (
+            {"accounting": Accounting.WINDOW, "period_start": FIRST_DAY - 7 * DAY},
+            "Ukrainian civilians killed, Ukraine, in 7 days",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_label_says_the_key_in_words(parts: dict[str, Any], label: str) -> None:
     assert key_of(**parts).label == label
 

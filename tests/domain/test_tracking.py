@@ -22,6 +22,7 @@ from tallywire.tracking import (
 
 STOCK = {"accounting": Accounting.STOCK, "measure": Measure.DEPLOYED}
 EVENT = {"accounting": Accounting.EVENT, "period_start": FIRST_DAY}
+CASES = {"measure": Measure.INFECTED, "unit": "case", "status": None}
 DAILY = {"accounting": Accounting.WINDOW}
 
 
@@ -90,7 +91,7 @@ def _write(revision: Revision) -> str:
         ("restated_up", without_day(report("a", 12, on=3)), report("b", 15, on=4, as_of=3)),
         ("advanced", without_day(report("a", 12, on=3)), without_day(report("b", 15, on=4))),
     ],
-)  # fmt: skip
+)
 def test_two_figures_of_a_track_are_joined_by_one_step(
     step: str, earlier: ReportedFigure, later: ReportedFigure
 ) -> None:
@@ -129,8 +130,11 @@ def test_a_late_arrival_takes_its_place_in_the_order_of_report() -> None:
 
 def test_what_follows_a_backdated_value_is_compared_with_the_newest() -> None:
     assert steps(
-        report("a", 150, on=5), report("b", 100, on=6, as_of=3), report("c", 140, on=8), report("d", 110, on=9, as_of=3)
-    ) == ["-first_report-> a", "a -backdated-> b", "a -decrease-> c", "b -restated_up-> d"]  # fmt: skip
+        report("a", 150, on=5),
+        report("b", 100, on=6, as_of=3),
+        report("c", 140, on=8),
+        report("d", 110, on=9, as_of=3),
+    ) == ["-first_report-> a", "a -backdated-> b", "a -decrease-> c", "b -restated_up-> d"]
 
 
 def test_headline_and_body_follow_each_other_in_the_article() -> None:
@@ -262,31 +266,29 @@ class TestWithdrawn:
 
 
 class TestDefinitionBreak:
-    CASES = {"measure": Measure.INFECTED, "unit": "case", "status": None}
-
     def test_another_start_of_the_total_is_another_definition(self) -> None:
         old = report("a", 500, on=0, period_start=date(2022, 2, 24))
         new = report("b", 90, on=9, period_start=date(2022, 3, 8))
         assert sorted(steps(old, new)) == ["-first_report-> a", "a -definition_break-> b"]
 
     def test_from_suspected_to_confirmed_cases_is_another_definition(self) -> None:
-        old = report("a", 500, counted="suspected cases", **self.CASES)
-        new = report("b", 90, on=1, counted="confirmed cases", **self.CASES)
+        old = report("a", 500, counted="suspected cases", **CASES)
+        new = report("b", 90, on=1, counted="confirmed cases", **CASES)
         assert "a -definition_break-> b" in steps(old, new)
         assert "-first_report-> b" not in steps(old, new)
 
     def test_reporting_both_side_by_side_is_none(self) -> None:
         figures = [
-            report("a", 500, counted="suspected cases", **self.CASES),
-            report("b", 90, on=1, counted="confirmed cases", **self.CASES),
-            report("c", 510, on=2, counted="suspected cases", **self.CASES),
+            report("a", 500, counted="suspected cases", **CASES),
+            report("b", 90, on=1, counted="confirmed cases", **CASES),
+            report("c", 510, on=2, counted="suspected cases", **CASES),
         ]
         assert "definition_break" not in " ".join(steps(*figures))
 
     def test_both_in_one_article_is_none(self) -> None:
         figures = [
-            report("a", 500, article="x", counted="suspected cases", start=1, **self.CASES),
-            report("b", 90, article="x", counted="confirmed cases", start=50, **self.CASES),
+            report("a", 500, article="x", counted="suspected cases", start=1, **CASES),
+            report("b", 90, article="x", counted="confirmed cases", start=50, **CASES),
         ]
         assert "definition_break" not in " ".join(steps(*figures))
 
@@ -363,15 +365,16 @@ def test_a_number_is_said_as_one_and_compared_as_an_interval(
     assert comparison_interval(figure) == pytest.approx(interval)
 
 
-class TestSeeds:
-    STATE = track(load_seed_figures())
-    FIGURES = {f.figure_id: f for f in load_seed_figures()}
+SEED_FIGURES = {f.figure_id: f for f in load_seed_figures()}
+SEED_STATE = track(SEED_FIGURES.values())
 
+
+class TestSeeds:
     def tracks(self, label: str) -> dict[str | None, list[float | None]]:
         found: dict[str | None, list[float | None]] = {}
-        for figure_id, series_id in self.STATE.membership.items():
-            if self.STATE.series[series_id].label == label:
-                reported = self.FIGURES[figure_id]
+        for figure_id, series_id in SEED_STATE.membership.items():
+            if SEED_STATE.series[series_id].label == label:
+                reported = SEED_FIGURES[figure_id]
                 found.setdefault(reported.source, []).append(said_number(reported.figure))
         return found
 
@@ -383,7 +386,7 @@ class TestSeeds:
         }
 
     def test_the_uk_government_said_15000_once_as_such_and_once_hedged(self) -> None:
-        types = [r.type for r in self.STATE.revisions if r.source == "UK government"]
+        types = [r.type for r in SEED_STATE.revisions if r.source == "UK government"]
         assert types == ["first_report", "hedge_changed"]
 
     def test_civilians_killed_has_two_tracks(self) -> None:
@@ -393,15 +396,15 @@ class TestSeeds:
         }
 
     def test_windows_stay_apart_from_totals_and_the_buried_from_the_soldiers(self) -> None:
-        labels = {self.STATE.series[s].label for s in self.STATE.membership.values()}
+        labels = {SEED_STATE.series[s].label for s in SEED_STATE.membership.values()}
         assert self.tracks("Russian military killed, Bakhmut, in a period of unknown length") == {
             "Zelensky": [1100]
         }
         assert self.tracks("Ukrainian bodies, Mariupol, cumulative") == {"officials": [9000]}
-        assert len(labels) == len(self.STATE.series)
+        assert len(labels) == len(SEED_STATE.series)
 
     def test_no_number_of_the_seeds_is_restated(self) -> None:
-        assert {r.type for r in self.STATE.revisions} == {"first_report", "hedge_changed"}
+        assert {r.type for r in SEED_STATE.revisions} == {"first_report", "hedge_changed"}
 
 
 @st.composite

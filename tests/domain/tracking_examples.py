@@ -1,4 +1,4 @@
-"""Small hand-made figures for the tests of series and tracks, and the figures of the seeds as people read them."""
+"""Small hand-made figures for the tests of series and tracks, and those of the seeds as people read them."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -73,8 +73,10 @@ def report(
     retracted: bool = False,
     **parts: Any,
 ) -> ReportedFigure:
-    """Return the figure *name*, reported on day *on* for day *as_of* (the same one by default); days count from
-    FIRST_DAY. `on=None` is undated. Sentences of different articles differ unless *parts* give one.
+    """Return the figure *name*, reported on day *on* for day *as_of* (the same one by default).
+
+    Days count from FIRST_DAY; `on=None` is undated. Sentences of different articles differ unless *parts*
+    give one.
     """
     article = article or f"article of {name}"
     day = as_of if as_of is not None else on
@@ -104,7 +106,7 @@ def moment(day: int) -> datetime:
 
 
 def load_seed_figures() -> list[ReportedFigure]:
-    """Return the figures of the seeds as two careful people wrote them down, with their claimants resolved."""
+    """Return the figures of the seeds as careful people wrote them down, their claimants resolved."""
     rows = (Path(__file__).parent / "data" / "seed_figures.jsonl").read_text(encoding="utf-8").splitlines()
     return [_read_seed_figure(json.loads(row)) for row in rows]
 
