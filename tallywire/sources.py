@@ -110,6 +110,9 @@ class SourceRegister:
         bare = _drop_leading(key.words, _words("carriers"))
         if bare and (found := self._by_key.get((*key.countries, *bare))):
             return found
+        named = _drop_leading(bare, _words("descriptors"))
+        if named and named != bare and (found := self._by_key.get(named)):
+            return found
         for start in range(len(key.words)):
             for end in range(len(key.words), start, -1):
                 found = self._by_key.get(key.words[start:end])

@@ -130,6 +130,8 @@ def name_of(claimant: str) -> str | None:
                 "Ukraine's state emergency service",
             ],
         ),
+        ("Maxar", ["Maxar Technologies", "US firm Maxar Technology", "satellite imagery company Maxar"]),
+        ("TASS", ["Tass", "Russian news agency Tass", "Russia’s state news agency TASS"]),
         (
             "Gaza health ministry",
             [
@@ -164,6 +166,8 @@ def test_spellings_of_one_claimant_are_one_source(name: str, spellings: list[str
         ("critics of the UK government", "UK government"),
         ("opponent of President Vladimir Putin", "Vladimir Putin"),
         ("Washington Post", "Washington"),
+        ("Ukrainian news agency", "Ukrinform"),
+        ("state media", "Russian state media"),
         ("Sudanese army", "South Sudanese army"),
         ("Palestinian health ministry", "Gaza health ministry"),
         ("Red Cross", "Ukrainian Red Cross Society"),
