@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from tallywire.extract.accounting import find_standing
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.counted import Counted, find_counted
+from tallywire.extract.cues import Cue
 from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
 from tallywire.extract.exclusions import find_excluded
 from tallywire.extract.groups import find_party, find_status, group_noun
 from tallywire.extract.locating import PlaceMap, find_place, find_places
-from tallywire.extract.measures import Cue, default_measure, find_measure
+from tallywire.extract.measures import default_measure, find_measure
 from tallywire.extract.quantities import find_quantities
 from tallywire.extract.syntax import lemma_of, noun_phrase
 from tallywire.extract.times import find_times
