@@ -3,6 +3,7 @@
 Each field is also a variable, TALLYWIRE_ and its name in capitals: TALLYWIRE_DATA=/srv/tallywire.
 """
 
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from tallywire import __version__
 from tallywire.errors import InputError
 
-# The seeds lie beside the packages in a checkout and inside this one when installed from a wheel.
-_SHIPPED_SEEDS = (Path(__file__).parent.parent / "seeds", Path(__file__).parent / "seeds")
+# The seeds lie beside the packages in a checkout, and among the shared data of an installed wheel.
+_SHIPPED_SEEDS = (
+    Path(__file__).parent.parent / "seeds",
+    Path(sysconfig.get_path("data")) / "share" / "tallywire" / "seeds",
+)
 
 
 class Settings(BaseSettings):

@@ -1,0 +1,43 @@
+"""Whole programs in processes of their own, with one Prefect home for all: making it costs seconds."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture(scope="session")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
+    """A function that starts `tallywire` with arguments, in the checkout, in a process group of its own."""
+    home = tmp_path_factory.mktemp("prefect")
+
+    def start_command(*arguments: object) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "flows", *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "PREFECT_HOME": str(home)},
+            start_new_session=True,
+        )
+
+    return start_command
+
+
+@pytest.fixture(scope="session")
+def tallywire(start: Start) -> Callable[..., tuple[int, str, str]]:
+    """A function that runs `tallywire` to its end and gives exit code, output and errors."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        process = start(*arguments)
+        out, err = process.communicate(timeout=300)
+        return process.returncode, out, err
+
+    return run
