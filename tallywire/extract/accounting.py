@@ -4,13 +4,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
 from tallywire.extract.times import TimeKind, TimeMention
-from tallywire.models import Accounting, Measure
+from tallywire.models import Accounting, Kind, Measure
 from tallywire.rules import build_rows, read_table
+
+if TYPE_CHECKING:
+    from tallywire.extract.readings import Reading
 
 _AWAY = 25
 
@@ -41,7 +45,7 @@ class AccountingTable:
 
     cues: tuple[AccountingCue, ...]
     defaults: dict[str, Accounting]
-    running: WordsRow
+    running: tuple[WordsRow, ...]
     incident: WordsRow
     window_days: int
 
@@ -63,84 +67,104 @@ def accounting_table() -> AccountingTable:
     return AccountingTable(
         cues=build_rows(AccountingCue, table["cue"], "accounting.toml: cue"),
         defaults={name: Accounting(value) for name, value in table["measures"].items()},
-        running=build_rows(WordsRow, [table["running"]], "accounting.toml: running")[0],
+        running=build_rows(WordsRow, table["running"], "accounting.toml: running"),
         incident=build_rows(WordsRow, [table["incident"]], "accounting.toml: incident")[0],
         window_days=table["window_days"],
     )
 
 
-def find_standing(
-    counted: Counted, measure: Measure, times: list[TimeMention], published: date | None
-) -> Standing:
-    """Return how the figure of *counted* stands in time, from the words and times of its own sentence."""
+def find_standing(reading: "Reading", times: list[TimeMention], published: date | None) -> Standing:
+    """Return how the figure of *reading* stands in time, from the words and times of its own sentence."""
+    counted, measure = reading.counted, reading.measure
     sent = counted.span.sent
-    near = sorted(
-        (t for t in times if sent.start_char <= t.start < sent.end_char), key=lambda t: _distance(t, counted)
-    )
-    words = sent.text
-    clause = _own_words(counted)
-    window = next((t for t in near if t.kind is TimeKind.WINDOW), None)
-    since = next((t for t in near if t.kind is TimeKind.SINCE), None)
-    day = next(
-        (
-            t
-            for t in near
-            if t.kind in (TimeKind.DAY, TimeKind.MONTH, TimeKind.YEAR) and not _is_of_report(t, counted)
-        ),
-        None,
-    )
-    told = next((t for t in near if t.kind is TimeKind.DAY and _is_of_report(t, counted)), None)
+    own = [t for t in times if sent.start_char <= t.start < sent.end_char]
+    near = _Near.sort(sorted(own, key=lambda t: _distance(t, counted)), counted, published)
     if measure in (Measure.EXTENT, Measure.OTHER):
-        moment = window or day or told
+        moment = near.window or near.day or near.told
         return Standing(None, None, None, moment.last if moment else published)
-    accounting = _accounting(measure, words, clause, window, since, day)
-    if accounting is Accounting.WINDOW and (stretch := window or since or day):
+    accounting = _find_accounting(reading, near)
+    if accounting is Accounting.WINDOW and (stretch := near.window or near.since or near.day):
         return Standing(accounting, stretch.first, stretch.last, stretch.last or published)
-    if accounting is Accounting.CUMULATIVE and since is not None:
-        return Standing(accounting, since.first, None, _moment(None if day is None else day, told, published))
-    if day is not None and accounting is not Accounting.CUMULATIVE:
-        return Standing(accounting, None, None, day.last)
-    if day is not None and day.last is not None and published is not None and day.last <= published:
-        return Standing(accounting, None, None, day.last)
-    return Standing(accounting, None, None, _moment(None, told, published))
+    as_of = _find_as_of(accounting, near, published)
+    if accounting is Accounting.EVENT and near.day is not None and near.day.kind is TimeKind.DAY:
+        return Standing(accounting, near.day.first, near.day.last, as_of)
+    start = near.since.first if accounting is Accounting.CUMULATIVE and near.since is not None else None
+    return Standing(accounting, start, None, as_of)
 
 
-def _moment(day: TimeMention | None, told: TimeMention | None, published: date | None) -> date | None:
-    for mention in (day, told):
-        if mention is not None and mention.last is not None:
-            return mention.last
-    return published
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The times of a sentence that stand nearest to a number, by kind."""
 
+    window: TimeMention | None
+    since: TimeMention | None
+    day: TimeMention | None
+    told: TimeMention | None
 
-def _accounting(
-    measure: Measure,
-    words: str,
-    clause: str,
-    window: TimeMention | None,
-    since: TimeMention | None,
-    day: TimeMention | None,
-) -> Accounting | None:
-    table = accounting_table()
-    default = table.defaults.get(measure.value)
-    if since is not None:
-        is_short = (
-            since.first is not None
-            and since.last is not None
-            and (since.last - since.first).days <= table.window_days
+    @classmethod
+    def sort(cls, times: list[TimeMention], counted: Counted, published: date | None) -> "_Near":
+        def first(kinds: set[TimeKind], *, of_report: bool | None = None) -> TimeMention | None:
+            for mention in times:
+                is_ahead = mention.first is not None and published is not None and mention.first > published
+                if mention.kind not in kinds or (is_ahead and mention.kind is TimeKind.WINDOW):
+                    continue
+                if of_report is None or _is_of_report(mention, counted) is of_report:
+                    return mention
+            return None
+
+        return cls(
+            window=first({TimeKind.WINDOW}),
+            since=first({TimeKind.SINCE}),
+            day=first({TimeKind.DAY, TimeKind.MONTH, TimeKind.YEAR}, of_report=False),
+            told=first({TimeKind.DAY}, of_report=True),
         )
-        if default is not Accounting.STOCK:
-            return Accounting.WINDOW if is_short and not since.names_event else Accounting.CUMULATIVE
-    if window is not None and default is not Accounting.STOCK:
+
+
+def _find_as_of(accounting: Accounting | None, near: _Near, published: date | None) -> date | None:
+    """The day itself, else the day it was told, else the day of publication. A running total holds for a
+    day only when that day is past."""
+    day = near.day
+    if day is not None and accounting is not Accounting.CUMULATIVE:
+        return day.last
+    if day is not None and day.last is not None and published is not None and day.last <= published:
+        return day.last
+    told = near.told.last if near.told is not None else None
+    return told or published
+
+
+def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
+    table = accounting_table()
+    words, clause = reading.counted.span.sent.text, _own_words(reading.counted)
+    default = table.defaults.get(reading.measure.value)
+    if reading.quantity.kind is Kind.PERCENT and reading.measure is Measure.ECONOMIC:
         return Accounting.WINDOW
+    if reading.cue is not None and reading.cue.role == "states":
+        return Accounting.STOCK
+    if default is not Accounting.STOCK:
+        if near.since is not None:
+            return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
+        if near.window is not None:
+            return Accounting.WINDOW
+    is_dated = near.day is not None and near.day.kind is TimeKind.DAY
     for cue in table.cues:
-        if cue.pattern.search(clause):
-            if cue.accounting is Accounting.CUMULATIVE and default is Accounting.STOCK:
-                continue
-            return cue.accounting
-    is_running = measure.value in table.running.measures and table.running.pattern.search(clause)
-    if is_running and day is None and not table.incident.pattern.search(words):
-        return Accounting.CUMULATIVE
-    return default
+        is_total = cue.accounting is Accounting.CUMULATIVE
+        if cue.pattern.search(clause) and not (is_total and default is Accounting.STOCK):
+            return Accounting.WINDOW if is_total and is_dated else cue.accounting
+    is_incident = near.day is not None or table.incident.pattern.search(words)
+    for row in table.running:
+        if reading.measure.value in row.measures and row.pattern.search(clause) and not is_incident:
+            return Accounting.CUMULATIVE
+    is_dated = (
+        near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
+    )
+    return Accounting.EVENT if default is Accounting.CUMULATIVE and is_dated else default
+
+
+def _is_short(since: TimeMention, table: AccountingTable) -> bool:
+    """Whether a stretch since a day ("since Monday") is short enough to be a window of its own."""
+    if since.names_event or since.first is None or since.last is None:
+        return False
+    return (since.last - since.first).days <= table.window_days
 
 
 def _distance(mention: TimeMention, counted: Counted) -> int:

@@ -129,7 +129,7 @@ def _find_topic(node: "Token") -> "Token | None":
     verbs, prepositions = carriers()
     head = node.head
     if node.dep_ == "pobj" and head.lower_ in prepositions:
-        outer = head.head
+        outer = head.head.head if head.head.lower_ in ("up", "down", "back") else head.head
         if outer.pos_ in NOUNS and head.lower_ in ("of", "at"):
             return _content(outer)
         if outer.pos_ in ("VERB", "AUX") and lemma_of(outer) in verbs:

@@ -96,7 +96,7 @@ def _look_up(counted: Counted, role: Role, token: "Token", word: str | None = No
 
 
 def _classes(counted: Counted) -> frozenset[str]:
-    if counted.noun is None and counted.quantity.kind is not Kind.COUNT:
+    if counted.item is None and counted.quantity.kind is not Kind.COUNT:
         return _kind_class(counted)
     return counted.thing.classes | _kind_class(counted)
 

@@ -15,6 +15,8 @@ from tallywire.rules import build_rows, read_table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from tallywire.extract.readings import Reading
+
 # Measures of which the counted things belong to the place they are in, when nothing else is said.
 LOCAL = frozenset(
     {
@@ -44,16 +46,15 @@ _EVENT_NOUNS = frozenset(
 )
 
 
-def find_party(
-    counted: Counted, measure: Measure, cue: "Token | None", places: PlaceMap, place: str | None
-) -> str | None:
+def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str | None:
     """Return the ISO 3166 alpha-3 code (or organisation) of the party whose people or things are counted."""
+    counted, measure = reading.counted, reading.measure
     noun = counted.noun
     for token in (group_noun(counted), noun):
         if token is not None and (found := _party_of_phrase(token, places)):
             return found
     if measure in OWN:
-        return _doer(counted, cue, places)
+        return _doer(counted, reading.cue.token if reading.cue is not None else None, places)
     if measure in LOCAL or (
         measure is Measure.BODIES and "body" not in counted.thing.classes and noun is not None
     ):

@@ -14,18 +14,33 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, lemma_of, word_before
+from tallywire.models import Measure
 from tallywire.places import Gazetteer, Place
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+    from tallywire.extract.readings import Reading
+
 _LONGEST_HEADLINE = 160
 _RANK = {"city": 0, "region": 1, "country": 2}
 
 
+# Measures of things that are where they are told of: without words of place, the paragraph and story count.
+PLACED = frozenset(
+    {
+        Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DISPLACED,
+        Measure.EVACUATED, Measure.INFECTED, Measure.AFFECTED, Measure.DESTROYED, Measure.ATTACKED,
+        Measure.POPULATION, Measure.DETAINED, Measure.ATTENDED, Measure.BODIES, Measure.EXISTING,
+    }
+)  # fmt: skip
+_AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "dobj", "pobj", "nsubjpass"})
+
+
 @dataclass(frozen=True, slots=True)
 class _PlaceWords:
+    strict: frozenset[str]
     prepositions: frozenset[str]
     kinds: frozenset[str]
     definites: Mapping[str, tuple[int, ...]]
@@ -35,7 +50,9 @@ class _PlaceWords:
 def _words() -> _PlaceWords:
     table = read_table("locating")
     definites = {noun: tuple(_RANK[kind] for kind in kinds) for noun, kinds in table["definites"].items()}
-    return _PlaceWords(frozenset(table["prepositions"]), frozenset(table["kinds"]), definites)
+    return _PlaceWords(
+        frozenset(table["strict"]), frozenset(table["prepositions"]), frozenset(table["kinds"]), definites
+    )
 
 
 def _bare_name(name: str) -> str:
@@ -84,11 +101,11 @@ class PlaceMap:
     @cached_property
     def story(self) -> str | None:
         """The place of the story: what its headline locates, else the country named most."""
-        headline = self.document.sentences[:1]
+        headline = [s for s in self.document.sentences[:1] if not s.text.rstrip().endswith(".")]
         named = [
             m for m in self.mentions if headline and m.end <= min(headline[0].end_char, _LONGEST_HEADLINE)
         ]
-        named = [m for m in named if not _is_agent(m)]
+        named = [m for m in named if not self.is_agent(m)]
         if named and "\n" in self.document.readable[: headline[0].end_char + 2].lstrip():
             return min(named, key=lambda m: (m.rank, m.start)).name
         return self.home_name
@@ -96,7 +113,7 @@ class PlaceMap:
     @cached_property
     def home_country(self) -> str | None:
         """The alpha-3 code of the country that the story takes place in: the one most told as a place."""
-        counts = Counter(m.country for m in self.mentions if m.country and not _is_agent(m))
+        counts = Counter(m.country for m in self.mentions if m.country and not self.is_agent(m))
         if not counts:
             counts = Counter(m.country for m in self.mentions if m.country)
         if not counts:
@@ -112,9 +129,16 @@ class PlaceMap:
         written = (m.name for m in self.mentions if m.country == country and m.rank == _RANK["country"])
         return next(written, self.gazetteer.countries[country].name)
 
-    def resolve_definite(self, sent: "Span") -> str | None:
-        """The place that "the city", "the capital", "the district" or "the country" in *sent* stands for."""
-        for token in sent:
+    def is_agent(self, mention: PlaceMention) -> bool:
+        """Whether a country, or the capital that stands for it, acts or owns here: "Russia has held"."""
+        if mention.rank != _RANK["country"] and self.gazetteer.find_country(mention.name) is None:
+            return False
+        before = word_before(mention.head.doc[mention.first])
+        return mention.head.dep_ in _AGENT_ROLES and before not in _words().strict
+
+    def resolve_definite(self, node: "Token", sent: "Span") -> str | None:
+        """The place that "the city", "the district" or "the country" at *node* or in *sent* stands for."""
+        for token in (*node.ancestors, *sent):
             if token.lower_ not in _words().definites or not any(
                 c.lower_ in ("the", "this", "that") for c in token.children
             ):
@@ -155,7 +179,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
         is_named_site = doc[first].ent_type_ in ("FAC", "LOC") or doc[first].ent_type_ == "GPE"
         if found is None and not (is_named_site and _is_behind_preposition(doc[first], head)):
             continue
-        if _speaks(head):
+        if _speaks(head) or (found is not None and _is_doubtful(doc[first], found, home)):
             continue
         start, end = doc[first].idx, head.idx + len(head)
         mentions.append(PlaceMention(start, end, first, last, document.text[start:end], found, head))
@@ -189,6 +213,14 @@ def _candidates(document: Document) -> Iterable[tuple[int, int]]:
             index += 1
 
 
+def _is_doubtful(first: "Token", found: Place, home: tuple[str, ...]) -> bool:
+    """A name that the tagger takes for a person or body is a place only behind a preposition of place, or
+    when the story's own country has it: the agency Xinhua is no town."""
+    if first.ent_type_ in ("GPE", "LOC", "FAC") or word_before(first) in _words().strict:
+        return False
+    return first.ent_type_ == "ORG" or found.country not in home[:1]
+
+
 def _trim(entity: "Span") -> tuple[int, int]:
     first, last = entity.start, entity.end
     while first < last and (entity.doc[first].lower_ in ("the", "a", "an") or entity.doc[first].is_space):
@@ -219,39 +251,55 @@ def _speaks(head: "Token") -> bool:
 
 
 def find_place(
-    places: PlaceMap, counted: Counted, cue: "Token | None", earlier: list["Span"], *, is_running: bool
+    places: PlaceMap, reading: "Reading", earlier: list["Span"], *, is_running: bool
 ) -> str | None:
-    """Return the narrowest place that the text gives for the figure of *counted*, as written there.
+    """Return the narrowest place that the text gives for the figure of *reading*, as written there.
 
     What hangs on the number's own words comes first, then what its sentence locates, then "the city" or
     "the district" named before, then (unless the number is a running total, which stands for the whole
     story) the sentence before where that has one place only, and last the place of the story.
     """
+    counted = reading.counted
     inside = places.within(counted.span.sent)
-    attached = [m for m in inside if _is_attached(m, counted, cue)]
-    located = [m for m in inside if _is_locative(m) and not _is_agent(m)]
-    if attached or located:
-        return max(attached or located, key=lambda m: _fit(m, counted)).name
-    if definite := places.resolve_definite(counted.span.sent):
+    attached = [m for m in inside if _is_attached(m, reading)]
+    if attached:
+        return _narrow(min(attached, key=lambda m: (m.rank, -_fit(m, counted))), inside).name
+    if definite := places.resolve_definite(counted.node, counted.span.sent):
         return definite
-    if named := [m for m in inside if m.rank < _RANK["country"] and not _is_agent(m)]:
+    located = [m for m in inside if _is_locative(m) and not places.is_agent(m)]
+    if located:
+        return _narrow(max(located, key=lambda m: _fit(m, counted)), inside).name
+    if named := [m for m in inside if m.rank < _RANK["country"] and not places.is_agent(m)]:
         return min(named, key=lambda m: abs(m.first - counted.span.start)).name
+    if reading.measure not in PLACED:
+        return None
     if not is_running:
         for sentence in reversed(earlier[-2:]):
-            before = [m for m in places.within(sentence) if not _is_agent(m)]
+            before = [m for m in places.within(sentence) if not places.is_agent(m)]
             if before:
-                narrowest = min(before, key=lambda m: (m.rank, m.start))
-                if sum(m.rank == narrowest.rank for m in before) == 1:
+                narrowest = _narrow(min(before, key=lambda m: (m.rank, m.start)), before)
+                if (
+                    sum(m.rank == narrowest.rank and m.head not in narrowest.head.subtree for m in before)
+                    <= 1
+                ):
                     return narrowest.name
                 break
     return places.story
 
 
-def _is_attached(mention: PlaceMention, counted: Counted, cue: "Token | None") -> bool:
+def _narrow(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMention:
+    """Of "the Hamrat area in Jabrat district" the area: what *mention* only tells the whereabouts of."""
+    for other in others:
+        if other is not mention and other.head.is_ancestor(mention.head) and other.rank <= mention.rank:
+            return _narrow(other, [o for o in others if o is not mention])
+    return mention
+
+
+def _is_attached(mention: PlaceMention, reading: "Reading") -> bool:
     """Whether *mention* hangs on the counted words or their verb, or they on it ("X, a city of 300,000")."""
-    head = mention.head
+    head, counted, cue = mention.head, reading.counted, reading.cue
     own = {counted.node.i, counted.root.i, *({counted.item.i} if counted.item is not None else ())}
-    verbs = {cue.i} if cue is not None else set()
+    verbs = {cue.token.i} if cue is not None else set()
     if counted.node.head.pos_ in ("VERB", "AUX"):
         verbs.add(counted.node.head.i)
     for steps, token in enumerate(head.ancestors, 1):
@@ -279,18 +327,6 @@ def _is_locative(mention: PlaceMention) -> bool:
         (head.dep_ == "pobj" and head.head.lower_ in _words().prepositions)
         or before in _words().prepositions
         or head.dep_ in ("conj", "appos", "npadvmod")
-    )
-
-
-def _is_agent(mention: PlaceMention) -> bool:
-    """A country that acts or owns ("Russia has held", "Russia's ministry") says who, not where."""
-    head = mention.head
-    if mention.rank != _RANK["country"]:
-        return False
-    return head.dep_ in ("nsubj", "poss", "compound", "agent", "amod", "nmod", "dobj") or (
-        head.dep_ == "pobj"
-        and head.head.lower_ in ("by", "with", "against", "to", "between", "from")
-        and head.head.dep_ != "prep"
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Being somewhere says less than anything else that is said of people: "85 people of the town fled".
-SOFT = frozenset({Measure.POPULATION})
+SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 
 def find_measure(counted: Counted) -> Cue | None:

@@ -41,14 +41,10 @@ def _points_back() -> re.Pattern[str]:
     return re.compile(read_table("verification")["points_back"]["pattern"], re.IGNORECASE)
 
 
-def find_verification(counted: Counted, following: list["Span"], numbers: list[int]) -> Verification | None:
-    """Return what the words of its sentence and of *following* say of the number, None when nothing.
-
-    *numbers* are the start offsets of all figures: words behind a later number of the same sentence are
-    that number's own.
-    """
+def find_verification(counted: Counted, following: list["Span"]) -> Verification | None:
+    """Return what the words of its sentence and of *following* say of the number, None when nothing."""
     sent = counted.span.sent
-    own = _own_stretch(sent, counted.quantity.start, numbers)
+    own = _own_stretch(sent, counted.quantity.start)
     behind = [s.text for s in following[:_SENTENCES_BEHIND] if _points_back().search(s.text)]
     for row in verification_rows():
         texts = [own, *behind] if row.reach == "next" else [own]
@@ -57,7 +53,7 @@ def find_verification(counted: Counted, following: list["Span"], numbers: list[i
     return None
 
 
-def _own_stretch(sent: "Span", number: int, numbers: list[int]) -> str:
+def _own_stretch(sent: "Span", number: int) -> str:
     """The words of the sentence around *number* that stand nearer to it than to another clause's number."""
     text, offset = sent.text, number - sent.start_char
     cuts = [m.start() for m in re.finditer(r"; |, while | while |\. ", text)]
