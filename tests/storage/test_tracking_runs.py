@@ -26,7 +26,7 @@ def report(store: Store, number: str, claimant: str | None, as_of: int, reported
 
 def finish(store: Store, run_id: str) -> str:
     groups = store.touched_groups()
-    store.save_tracking(run_id, groups, track(store.load_reported(groups)))
+    store.save_tracking(run_id, groups, track(store.load_reported(groups), store.load_versions(groups)))
     store.finish_run(run_id, "completed", NOW, None)
     store.publish()
     return run_id
@@ -110,7 +110,12 @@ def test_tracking_a_group_again_without_news_changes_nothing(tmp_path: Path) -> 
         before = [ask(tmp_path, f"FROM {view} ORDER BY ALL") for view in views]
         groups = [row[0] for row in ask(tmp_path, "SELECT DISTINCT group_id FROM store.series")]
         run_id = store.start_run(None, NOW)
-        assert store.save_tracking(run_id, groups, track(store.load_reported(groups))) == 0
+        assert (
+            store.save_tracking(
+                run_id, groups, track(store.load_reported(groups), store.load_versions(groups))
+            )
+            == 0
+        )
         store.publish()
     assert [ask(tmp_path, f"FROM {view} ORDER BY ALL") for view in views] == before
 
@@ -123,7 +128,7 @@ def test_a_state_of_other_groups_is_refused_and_leaves_the_work_due(tmp_path: Pa
         article = make_article("other", text, datetime(2022, 3, 3))
         save_story(store, run_id, article, [make_figure(text, "55", claimant=UN)])
         (due,) = store.touched_groups()
-        state = track(store.load_reported([due]))
+        state = track(store.load_reported([due]), store.load_versions([due]))
         with pytest.raises(ValueError, match="other groups"):
             store.save_tracking(run_id, ["elsewhere"], state)
         assert store.touched_groups() == [due]
