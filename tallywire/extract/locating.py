@@ -169,7 +169,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
     doc = document.doc
     candidates = list(_candidates(document))
     names = [document.readable[doc[a].idx : doc[b - 1].idx + len(doc[b - 1])] for a, b in candidates]
-    home = gazetteer.rank_countries(names)[:3]
+    home = gazetteer.rank_countries(names)[:2]
     mentions = []
     for (first, last), name in zip(candidates, names, strict=True):
         found = gazetteer.locate(name, home) or gazetteer.locate(_bare_name(name), home)
@@ -179,7 +179,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
         is_named_site = doc[first].ent_type_ in ("FAC", "LOC") or doc[first].ent_type_ == "GPE"
         if found is None and not (is_named_site and _is_behind_preposition(doc[first], head)):
             continue
-        if _speaks(head) or (found is not None and _is_doubtful(doc[first], found, home)):
+        if _speaks(head) or (found is not None and _is_doubtful(doc[first], head, found, home)):
             continue
         start, end = doc[first].idx, head.idx + len(head)
         mentions.append(PlaceMention(start, end, first, last, document.text[start:end], found, head))
@@ -213,12 +213,16 @@ def _candidates(document: Document) -> Iterable[tuple[int, int]]:
             index += 1
 
 
-def _is_doubtful(first: "Token", found: Place, home: tuple[str, ...]) -> bool:
-    """A name that the tagger takes for a person or body is a place only behind a preposition of place, or
-    when the story's own country has it: the agency Xinhua is no town."""
+def _is_doubtful(first: "Token", head: "Token", found: Place, home: tuple[str, ...]) -> bool:
+    """Whether a name is no place here: the agency Xinhua, the "US" of "US-backed", a name the tagger takes
+    for a person or body unless a preposition of place or the story's own countries say otherwise."""
+    if head.i + 1 < len(head.doc) and head.nbor(1).text == "-" and not head.whitespace_:
+        return True
+    if head.dep_ == "appos" and lemma_of(head.head) in speech_table().bodies | speech_table().speakers:
+        return True
     if first.ent_type_ in ("GPE", "LOC", "FAC") or word_before(first) in _words().strict:
         return False
-    return first.ent_type_ == "ORG" or found.country not in home[:1]
+    return found.country not in home
 
 
 def _trim(entity: "Span") -> tuple[int, int]:
@@ -264,6 +268,8 @@ def find_place(
     attached = [m for m in inside if _is_attached(m, reading)]
     if attached:
         return _narrow(min(attached, key=lambda m: (m.rank, -_fit(m, counted))), inside).name
+    if reading.measure is Measure.VOTED:
+        return None
     if definite := places.resolve_definite(counted.node, counted.span.sent):
         return definite
     located = [m for m in inside if _is_locative(m) and not places.is_agent(m)]

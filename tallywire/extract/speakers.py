@@ -35,7 +35,13 @@ def find_statements(token: "Token") -> list[Statement]:
             inserted = _inserted(verb, token)
             if inserted is not None:
                 found.append(inserted)
-            if lemma in table.stances and verb.pos_ in ("VERB", "AUX") and _holds(verb, below):
+            is_infinitive = verb.tag_ == "VB" and not children(verb, *SUBJECTS)
+            if (
+                lemma in table.stances
+                and verb.pos_ in ("VERB", "AUX")
+                and not is_infinitive
+                and _holds(verb, below)
+            ):
                 found.append(Statement(verb, find_speaker(verb), table.stances[lemma]))
         below = verb
     return [
