@@ -11,7 +11,8 @@ from tallywire.extract.accounting import find_standing
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.document import Document
 from tallywire.extract.groups import find_party
-from tallywire.extract.locating import PlaceMap, find_place, find_places
+from tallywire.extract.locating import find_place
+from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import HARMS, Reading, read_numbers
 from tallywire.extract.times import find_times
 from tallywire.extract.verification import find_verification

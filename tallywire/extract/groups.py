@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
-from tallywire.extract.locating import PlaceMap
+from tallywire.extract.placenames import PlaceMap
 from tallywire.extract.syntax import NOUNS, children, find_subject, lemma_of
 from tallywire.extract.things import classify_noun
 from tallywire.models import Measure, Status
