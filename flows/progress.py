@@ -1,4 +1,4 @@
-"""Progress bars: on a terminal's standard error, and nowhere else."""
+"""Progress: on a terminal's standard error, and nowhere else."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,13 @@ from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+def tell(line: str) -> None:
+    """Print *line* where a bar would stand: on a terminal's standard error only."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        console.print(line, style="dim", highlight=False, markup=False)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import os
 
 from flows.report_files import find_page, load_published
+from flows.progress import tell
 from flows.registers import load_feed_list, load_register
 from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_report
@@ -20,6 +21,7 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
     """
     check_inputs(settings)
     prepare_prefect(settings, verbose)
+    tell(f"Reading {find_seeds(settings)} into {settings.data}; Prefect takes some seconds to start")
     from flows.pipeline import pipeline
 
     summary = pipeline(

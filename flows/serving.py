@@ -43,6 +43,7 @@ def serve_schedules(settings: Settings) -> None:
     else:
         with run_server() as url:
             os.environ["PREFECT_API_URL"] = url
+            print(f"Prefect server: {url} (export PREFECT_API_URL={url} to use it from elsewhere)")
             _serve(settings)
 
 
@@ -93,6 +94,8 @@ def _find_port() -> int:
     """Return Prefect's usual port where it is free, else any that is."""
     for port in (USUAL_PORT, 0):
         with socket.socket() as probe:
+            # As the server itself does: a port that was in use a moment ago is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError:
