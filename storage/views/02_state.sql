@@ -28,10 +28,10 @@ CREATE MACRO store.do_meet(low_a, high_a, low_b, high_b) AS
 
 CREATE MACRO store.is_interval(quantifier) AS quantifier IN ('between', 'vague');
 
-CREATE MACRO store.is_harm(measure) AS measure IN (
-    'killed', 'injured', 'casualties', 'missing', 'detained', 'displaced', 'infected', 'affected', 'bodies',
-    'attacked', 'destroyed'
-);
+-- A side's losses of its own forces, which it would rather not tell. Its own dead civilians are no such
+-- thing: both sides of a war tell of theirs.
+CREATE MACRO store.is_own_loss(measure, status) AS status IS NOT DISTINCT FROM 'military'
+    AND measure IN ('killed', 'injured', 'casualties', 'missing', 'detained', 'destroyed', 'bodies');
 
 -- One row per series and claimant: the newest value, by the day it holds for, then by report, then by
 -- place. Copies, denied numbers and undated reports count only where a track has nothing else.
@@ -76,7 +76,7 @@ CREATE MACRO store.graded(cutoff, wanted) AS TABLE
 WITH newest AS MATERIALIZED (
     SELECT
         n.*,
-        s.label, s.measure, s.party, s.accounting,
+        s.label, s.measure, s.party, s.status, s.accounting,
         who.source_kind,
         who.source_party,
         NOT n.is_withdrawn AND NOT n.is_retracted AND n.standing <> 'denied'
@@ -134,12 +134,12 @@ newest_report AS (
     WHERE cutoff IS NULL OR reported_at < cutoff
 )
 SELECT
-    n.* EXCLUDE (is_compared),
+    n.* EXCLUDE (is_compared, status),
     CASE
         WHEN n.is_withdrawn THEN 'withdrawn'
         WHEN n.is_retracted THEN 'discounted'
         WHEN p.is_contested THEN 'contested'
-        WHEN n.source_party = n.party AND store.is_harm(n.measure) THEN 'admitted'
+        WHEN n.source_party = n.party AND store.is_own_loss(n.measure, n.status) THEN 'admitted'
         WHEN
             coalesce(p.n_agreeing, 0)
             + CAST(n.source IS NOT NULL AND n.source_kind IS DISTINCT FROM 'anonymous' AS INTEGER) >= 2

@@ -147,7 +147,7 @@ COMMENT ON COLUMN latest.high IS 'Upper end of what the words allow; NULL for a 
 COMMENT ON COLUMN latest.quantifier IS 'The hedge.';
 COMMENT ON COLUMN latest.as_of IS 'The day it holds for; NULL where it cannot be told.';
 COMMENT ON COLUMN latest.reported_at IS 'When it was reported, UTC; NULL when undated.';
-COMMENT ON COLUMN latest.grade IS 'Ours, the first that holds: withdrawn (by its claimant), discounted (its article was retracted), contested (a conflict stands), admitted (a harm to the claimant''s own side), corroborated (two or more independent claimants agree), single_source.';
+COMMENT ON COLUMN latest.grade IS 'Ours, the first that holds: withdrawn (by its claimant), discounted (its article was retracted), contested (a conflict stands), admitted (a loss of the claimant''s own forces), corroborated (two or more independent claimants agree), single_source.';
 COMMENT ON COLUMN latest.is_stale IS 'Whether it is a stock not renewed within 90 days of the newest report in the database; NULL for an undated stock.';
 COMMENT ON COLUMN latest.figure_id IS 'The figure.';
 COMMENT ON COLUMN latest.article_id IS 'The article it stands in.';

@@ -116,7 +116,7 @@ class _Near:
             window=first({TimeKind.WINDOW}),
             since=first({TimeKind.SINCE}),
             day=first({TimeKind.DAY, TimeKind.MONTH, TimeKind.YEAR}, of_report=False),
-            told=first({TimeKind.DAY}, of_report=True),
+            told=first({TimeKind.DAY, TimeKind.MONTH}, of_report=True),
         )
 
 
@@ -182,7 +182,7 @@ def _is_of_report(mention: TimeMention, counted: Counted) -> bool:
     """Whether *mention* says when the number was told ("said on Thursday"), not when it happened."""
     doc = counted.span.doc
     token = doc.char_span(mention.start, mention.end, alignment_mode="expand")
-    if token is None or mention.kind is not TimeKind.DAY:
+    if token is None or mention.kind is TimeKind.YEAR:
         return False
     head = token.root
     for ancestor in head.ancestors:

@@ -122,10 +122,12 @@ class PlaceMap:
         is_capital = mention.rank != COUNTRY and self.gazetteer.find_country(mention.name) is not None
         if mention.rank != COUNTRY and not is_capital:
             return False
-        before = word_before(mention.head.doc[mention.first])
+        head, before = mention.head, word_before(mention.head.doc[mention.first])
         if is_capital:
-            return before not in _WHERE and not (before == "of" and _is_kind(mention.head.head.head))
-        return mention.head.dep_ in _AGENT_ROLES and before not in place_words().strict
+            return before not in _WHERE and not (before == "of" and _is_kind(head.head.head))
+        while head.dep_ == "conj":
+            head, before = head.head, word_before(head.head.left_edge)
+        return head.dep_ in _AGENT_ROLES and before not in place_words().strict
 
     def resolve_definite(self, node: "Token", sent: "Span") -> str | None:
         """The place that "the city", "the district" or "the country" at *node* or in *sent* stands for."""

@@ -160,6 +160,13 @@ def test_a_number_of_ones_own_side_that_is_no_harm_is_not_admitted(tmp_path: Pat
     assert ask(tmp_path, "SELECT grade FROM latest") == [("single_source",)]
 
 
+def test_a_government_that_counts_its_own_dead_civilians_admits_nothing(tmp_path: Path) -> None:
+    report_all(
+        tmp_path, [(datetime(2022, 3, 3), claim("498", MOSCOW, date(2022, 3, 3), status=Status.CIVILIAN))]
+    )
+    assert ask(tmp_path, "SELECT grade FROM latest") == [("single_source",)]
+
+
 def test_what_was_taken_back_takes_part_in_no_comparison(tmp_path: Path) -> None:
     day = date(2022, 3, 3)
     numbers = [("498", MOSCOW), ("9,000", ZELENSKY), ("700", UN)]
