@@ -27,7 +27,7 @@ def track_touched(settings: Settings, run_id: str) -> str | None:
     with hold_store(settings) as store:
         groups = store.touched_groups()
         before = store.snapshot_groups(groups)
-        state = track_figures(store.load_reported(groups))
+        state = track_figures(store.load_reported(groups), store.load_versions(groups))
         edges = store.save_tracking(run_id, groups, state)
         after = store.snapshot_groups(groups)
     changes = diff_snapshots(before, after)
