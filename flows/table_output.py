@@ -29,6 +29,7 @@ NUMBER_TYPES = (
     "FLOAT",
     "DECIMAL",
 )
+# Into a pipe or a file an answer is as wide as it is: nothing is folded or cut.
 PIPE_WIDTH = 10_000
 
 
@@ -69,18 +70,18 @@ def _write_aligned(table: Table, out: TextIO) -> None:
         view.add_column(Text(name), justify=justify, overflow="fold")
     for row in table.rows:
         view.add_row(*(Text(_say(value)) for value in row))
-    console = Console(file=out)
-    if console.is_terminal:
-        console.print(view)
-    else:
-        _write_wide(view, out)
+    write_view(view, out, PIPE_WIDTH)
     out.write(f"{say_count(len(table.rows), 'row')}\n")
 
 
-def _write_wide(view: RichTable, out: TextIO) -> None:
-    """Write a table into a pipe or a file: as wide as it is, nothing folded or cut."""
+def write_view(view: RichTable, out: TextIO, width: int) -> None:
+    """Write a table to *out*: fitted to a terminal, or up to *width* wide into a pipe or a file."""
+    console = Console(file=out)
+    if console.is_terminal:
+        console.print(view)
+        return
     text = StringIO()
-    Console(file=text, width=PIPE_WIDTH).print(view, crop=False)
+    Console(file=text, width=width).print(view, crop=False)
     out.writelines(line.rstrip() + "\n" for line in text.getvalue().splitlines())
 
 

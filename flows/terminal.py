@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.table_output import write_view
 from flows.wording import say_run, say_state
 from storage import RunSummary
 from storage.public import PUBLIC_FILE
@@ -63,15 +64,14 @@ def name_command() -> str:
 
 
 def _print_table(console: Console, table: TextTable) -> None:
-    view = Table(
-        title=table.title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
-    )
+    view = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in table.columns:
         view.add_column(Text(column), overflow="fold")
     for row in table.rows:
         view.add_row(*map(Text, row))
     console.print()
-    console.print(view)
+    console.print(Text(table.title, style="bold"))
+    write_view(view, sys.stdout, PIPE_WIDTH)
     if table.left_out:
         console.print(f"… {table.left_out}", highlight=False)
 

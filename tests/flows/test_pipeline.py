@@ -77,13 +77,15 @@ def test_the_second_run_changes_nothing(played: Played) -> None:
     assert ask(played, "SELECT delta FROM runs WHERE run_id = '2'") == [(None,)]
 
 
-def test_a_later_article_advances_one_series(played: Played) -> None:
+def test_a_later_article_advances_what_each_claimant_said(played: Played) -> None:
     advanced = ask(
         played,
-        "SELECT source, from_low, to_low, as_of FROM revisions WHERE run_id = '3' AND type = 'advanced'",
+        "SELECT source, from_low, to_low, as_of FROM revisions WHERE run_id = '3' AND type = 'advanced'"
+        " ORDER BY source",
     )
     assert [(source, before, after, str(day)) for source, before, after, day in advanced] == [
-        ("UK government", 15000, 17000, "2022-04-29")
+        ("Russian defence ministry", 498, 1351, "2022-04-29"),
+        ("UK government", 15000, 17000, "2022-04-29"),
     ]
 
 
