@@ -64,7 +64,9 @@ def find_counted(document: Document, quantity: Quantity) -> Counted:
         raise ValueError(f"offsets {quantity.start}..{quantity.end} lie outside the document")
     root = span.root
     item, node = _find_item(span, root, quantity)
-    topic = None if item is not None and quantity.kind is Kind.COUNT else _find_topic(node)
+    topic = None
+    if item is None or quantity.kind is not Kind.COUNT:
+        topic = _find_topic(node) or _carried_topic(span)
     return Counted(quantity, span, root, _climb(node), item, topic)
 
 
@@ -80,10 +82,22 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         and not _is_date(head)
         and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
     ):
+        head = _beyond_participle(head)
         return head, head
     if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
         return noun, noun
     return None, root
+
+
+def _beyond_participle(noun: "Token") -> "Token":
+    """Of "40 laboratory confirmed human cases" the cases, where the parse stops at the laboratory."""
+    doc, at = noun.doc, noun.i + 1
+    while at < len(doc) and (doc[at].tag_ in ("VBN", "JJ") or doc[at].text == "-"):
+        at += 1
+    is_run = noun.i + 1 < at < len(doc) and any(t.tag_ == "VBN" for t in doc[noun.i + 1 : at])
+    if is_run and doc[at].pos_ == "NOUN" and doc[at].tag_ in ("NNS", "NN") and noun.tag_ == "NN":
+        return doc[at]
+    return noun
 
 
 def _after_of(span: "Span") -> "Token | None":
@@ -140,6 +154,28 @@ def _find_topic(node: "Token") -> "Token | None":
         return _content(subject) if subject is not None and subject.pos_ in NOUNS else None
     if node.dep_ == "appos" and head.pos_ in NOUNS:
         return _content(head)
+    return None
+
+
+def _carried_topic(span: "Span") -> "Token | None":
+    """The toll or number that the sentence speaks of before a carrying word and a bare number: "the total
+    number of cases reported up to 12 November is 8 684"."""
+    doc, sent = span.doc, span.sent
+    at = span.start - 1
+    while (
+        (at > sent.start
+        and doc[at].pos_ in ("ADV", "ADJ", "DET"))
+        or doc[at].lower_ in ("than", "least", "over", "about")
+    ):
+        at -= 1
+    verbs, prepositions = carriers()
+    if at <= sent.start or not (doc[at].lower_ in prepositions or lemma_of(doc[at]) in verbs):
+        return None
+    for token in reversed(doc[sent.start : at]):
+        if token.text in (";", ":") or token.like_num:
+            return None
+        if token.pos_ == "NOUN" and lemma_of(token) in ("toll", "number", "total"):
+            return _content(token)
     return None
 
 

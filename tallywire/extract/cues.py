@@ -150,10 +150,13 @@ def _modifier_cues(counted: Counted, token: "Token") -> Iterator[Cue]:
         yield from _look_up(counted, "modifiers", behind, behind.lower_)
         if behind.tag_ in ("VBN", "VBD") and not has_object(behind):
             yield from _look_up(counted, "objects", behind)
+        elif behind.tag_ == "RB" and behind.i + 1 < len(behind.doc) and behind.nbor(1).tag_ == "VBN":
+            yield from _look_up(counted, "manner", behind, behind.lower_)
 
 
 def _clause_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
     """Cues of a clause that hangs on the counted noun: "people killed in", "who died", "living near"."""
+    yield from _manner_cues(counted, verb)
     if verb.tag_ == "VBN" or is_passive(verb):
         yield from _look_up(counted, "objects", verb)
     elif (
@@ -220,12 +223,7 @@ def _governor_cues(counted: Counted, node: "Token", depth: int) -> Iterator[Cue]
 
 def _predicate_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
     """Cues of a predicate: how it was done ("fatally shot"), the verb itself, its complements."""
-    for child in verb.children:
-        if child.dep_ in ("advmod", "oprd", "acomp"):
-            yield from _look_up(counted, "manner", child, child.lower_)
-        elif child.dep_ == "prep":
-            for inner in children(child, "pobj"):
-                yield from _look_up(counted, "manner", child, f"{child.lower_} {lemma_of(inner)}")
+    yield from _manner_cues(counted, verb)
     yield from _verb_cues(counted, verb, role)
     for other in children(verb, "conj"):
         if not any(c.dep_ in ("nsubj", "nsubjpass") for c in other.children):
@@ -234,6 +232,15 @@ def _predicate_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue
             elif not (role == "objects" and has_object(other)):
                 yield from _verb_cues(counted, other, role)
     yield from _complement_cues(counted, verb)
+
+
+def _manner_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
+    for child in verb.children:
+        if child.dep_ in ("advmod", "oprd", "acomp"):
+            yield from _look_up(counted, "manner", child, child.lower_)
+        elif child.dep_ == "prep":
+            for inner in children(child, "pobj"):
+                yield from _look_up(counted, "manner", child, f"{child.lower_} {lemma_of(inner)}")
 
 
 def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
@@ -307,7 +314,8 @@ def _nearby_cues(counted: Counted) -> Iterator[Cue]:
     for token in reversed(before):
         if token.text in (",", ";", ":", ")") or token.like_num:
             break
-        if token.pos_ == "VERB" and not is_passive(token):
+        is_beside = token.i == counted.span.start - 1 and token.lower_.endswith(("ed", "ing"))
+        if (token.pos_ == "VERB" or is_beside) and not is_passive(token):
             yield from _look_up(counted, "objects", token)
             break
 

@@ -127,8 +127,10 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     counted = reading.counted
     if _points_back(counted):
         return replace(before, counted=counted, is_elliptical=True)
-    if counted.noun is not None or before.counted.span.sent.start != counted.span.sent.start:
+    if counted.noun is not None:
         return reading
+    if before.counted.span.sent.start != counted.span.sent.start:
+        return replace(before, counted=counted, is_elliptical=True) if _goes_on(reading, before) else reading
     is_guess = reading.cue is None or reading.cue.role in _GUESSES
     if is_guess and (reading.measure is Measure.OTHER or kind is Kind.PERCENT):
         return replace(before, counted=counted, is_elliptical=True)
@@ -140,6 +142,16 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     if is_added or before.unit != "person":
         return replace(reading, unit=unit, phrase=before.phrase, status=before.status, is_elliptical=True)
     return replace(reading, unit=unit, is_elliptical=True)
+
+
+def _goes_on(reading: Reading, before: Reading) -> bool:
+    """Whether a sentence goes on counting what the one before it did: "Of these, two were confirmed"."""
+    counted, sent = reading.counted, reading.counted.span.sent
+    if reading.cue is not None or counted.root.dep_ not in ("nsubj", "nsubjpass"):
+        return False
+    is_next = sent.start == before.counted.span.sent.end
+    is_of_these = re.match(r"\W*(?:of|among) (?:these|those|them|the)\b", sent.text, re.IGNORECASE)
+    return is_next and (is_of_these is not None or counted.span.start == sent.start)
 
 
 def _points_back(counted: Counted) -> bool:
