@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
-from tallywire.extract.things import UNKNOWN, Thing, carriers, classify_noun, transparent_nouns
+from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, transparent_nouns
 from tallywire.models import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Counted:
     def thing(self) -> Thing:
         noun = self.noun
         if noun is None:
-            return UNKNOWN
+            return UNSAID
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
         return classify_noun(lemma_of(noun), before)
 
@@ -162,10 +162,11 @@ def _carried_topic(span: "Span") -> "Token | None":
     number of cases reported up to 12 November is 8 684"."""
     doc, sent = span.doc, span.sent
     at = span.start - 1
-    while (
-        (at > sent.start
-        and doc[at].pos_ in ("ADV", "ADJ", "DET"))
-        or doc[at].lower_ in ("than", "least", "over", "about")
+    while (at > sent.start and doc[at].pos_ in ("ADV", "ADJ", "DET")) or doc[at].lower_ in (
+        "than",
+        "least",
+        "over",
+        "about",
     ):
         at -= 1
     verbs, prepositions = carriers()

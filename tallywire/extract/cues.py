@@ -171,7 +171,7 @@ def _clause_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
 
 def _verb_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
     """Cues of *verb* with the counted thing as its *role*; a passive's subject is its object."""
-    if verb.tag_ in ("VBG", "VBN") and verb.lower_ in ("missing", "stranded", "trapped"):
+    if verb.tag_ in ("VBG", "VBN") and verb.lower_ in ("missing", "stranded", "trapped", "unaccounted"):
         yield from _look_up(counted, "modifiers", verb, verb.lower_)
     if role == "subjects" and not has_object(verb):
         yield from _look_up(counted, "subjects", verb)

@@ -5,11 +5,14 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tallywire.extract.document import Document
 from tallywire.extract.patterns import compile_pattern
 from tallywire.rules import build_rows, read_table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 Level = Literal["quantity", "figure"]
 
@@ -18,6 +21,16 @@ _BARE_YEAR = re.compile(
     r"(?<![\w.,$£€-])(?:1[5-9]|20)\d\d(?![\w%]|[.,]\d| (?:million|billion|thousand|per cent|percent))"
 )
 _COUNTS = re.compile(r" (?:[a-z-]+ ){0,2}[a-z]+(?:s|people|men|women|children)\b")
+# A number that could well be a recent year must stand right before what it counts.
+_NAMES = frozenset({"ORG", "PRODUCT", "WORK_OF_ART", "FAC", "LAW", "EVENT"})
+_RECENT = range(1980, 2041)
+_COUNTS_AT_ONCE = re.compile(
+    r" (?!(?:elections?|olympics|games|floods|protests|finals|results|sales|earnings|figures|levels|riots)\b)"
+    r"(?:[a-z]+(?:s|people|men|women|children)\b|(?:new |confirmed |suspected |human |more )+[a-z]+s\b)"
+)
+_DEFINITE_LEFT = re.compile(
+    r"(?:\b(?:the|any|this|that|every|each|its|his|her|their)|'s|'|(?:1[5-9]|20)\d\d(?:,| and|,? or)) $", re.I
+)
 _YEAR_LEFT = re.compile(
     r"(?:about|around|over|than|some|nearly|almost|least|to|of|total of|approximately|estimated|as|and|,) $",
     re.I,
@@ -61,7 +74,10 @@ class Excluded:
 def exclusion_rules() -> tuple[tuple[ExclusionRow, re.Pattern[str]], ...]:
     """Return the rows of exclusions.toml with their compiled patterns."""
     rows = build_rows(ExclusionRow, read_table("exclusions")["exclusion"], "exclusions.toml")
-    return tuple((row, compile_pattern(row.pattern)) for row in rows)
+    return tuple(
+        (row, compile_pattern(row.pattern, f"exclusions.toml: row {number}: pattern"))
+        for number, row in enumerate(rows, 1)
+    )
 
 
 def find_excluded(document: Document, level: Level) -> Excluded:
@@ -76,11 +92,28 @@ def find_excluded(document: Document, level: Level) -> Excluded:
             spans += [(*found.span(group), row.reason) for group in groups]
     if level == "quantity":
         spans += [(m.start(), m.end(), "year") for m in _BARE_YEAR.finditer(text) if not _counts(text, m)]
+        spans += [(t.idx, t.idx + len(t), "name") for t in document.doc if _is_in_name(t)]
     return Excluded(tuple(sorted(spans)))
+
+
+def _is_in_name(token: "Token") -> bool:
+    """Whether a number goes on a name that began before it: "the Stoxx 600", "BBC One", "iPhone 11 Pro"."""
+    return (
+        (token.like_num or token.is_digit)
+        and token.ent_iob_ == "I"
+        and token.ent_type_ in _NAMES
+        and token.i > 0
+        and token.doc[token.i - 1].pos_ == "PROPN"
+        and token.head.pos_ != "NOUN"
+    )
 
 
 def _counts(text: str, found: re.Match[str]) -> bool:
     left = text[max(0, found.start() - 12) : found.start()]
+    if _DEFINITE_LEFT.search(left):
+        return False
+    if int(found[0]) in _RECENT:
+        return bool(_COUNTS_AT_ONCE.match(text, found.end()))
     return bool(_COUNTS.match(text, found.end())) or (
         bool(_YEAR_LEFT.search(left))
         and not text[found.end() : found.end() + 1].isalpha()

@@ -19,7 +19,7 @@ SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 def find_measure(counted: Counted) -> Cue | None:
     """Return the cue that says what is said of the counted thing, None when nothing does."""
-    cues = sorted(find_cues(counted), key=lambda cue: cue.measure in SOFT)
+    cues = sorted(find_cues(counted), key=lambda cue: 2 if cue.role == "weak" else cue.measure in SOFT)
     if not cues:
         return None
     first = cues[0]

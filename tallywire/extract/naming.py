@@ -31,7 +31,8 @@ class Namer:
     def name(self, speaker: "Token", verb: "Token | None" = None) -> str | None:
         """Return what *speaker* is called, None when it is nobody.
 
-        Of a plain verb of saying any noun is somebody; figures and footage that "show" are not.
+        Of a plain verb of saying any noun is somebody; figures and footage that "show" are not. Where
+        *verb* is the speaker itself ("according to the results") nothing else can be meant.
         """
         table = speech_table()
         lemma = lemma_of(speaker)
@@ -42,12 +43,14 @@ class Namer:
             return self.phrase(speaker)
         if lemma in table.documents:
             made = find_maker(speaker) or self._find_maker_before(speaker)
+            if made is None and verb is not None and verb.i == speaker.i:
+                return self.phrase(speaker)
             return self.phrase(made) if made is not None else self._unmade(speaker)
         if speaker.pos_ == "PRON" or {speaker.lower_, lemma} & table.nobody:
             return None
         if self._is_bare_body(speaker) and (earlier := self._find_named_before(speaker)) is not None:
             return self.phrase(earlier)
-        is_said = verb is not None and lemma_of(verb) in table.sayings
+        is_said = verb is not None and (verb.i == speaker.i or lemma_of(verb) in table.sayings)
         return self.phrase(speaker) if is_said or can_speak(speaker) else None
 
     def phrase(self, noun: "Token") -> str:
@@ -155,10 +158,12 @@ def find_maker(noun: "Token") -> "Token | None":
     for child in noun.children:
         if child.dep_ == "prep" and child.lower_ in speech_table().makers:
             for inner in children(child, "pobj"):
-                if inner.pos_ in NOUNS and (
-                    child.lower_ != "of" or inner.ent_type_ in ("ORG", "PERSON", "GPE")
-                ):
+                if inner.ent_type_ in ("DATE", "TIME") or inner.pos_ not in NOUNS:
+                    continue
+                if child.lower_ != "of" or inner.ent_type_ in ("ORG", "PERSON", "GPE"):
                     return inner
+                if (made := find_maker(inner)) is not None:
+                    return made
         if child.dep_ == "agent":
             return next(iter(children(child, "pobj")), None)
         if child.dep_ == "acl" and child.tag_ == "VBN":

@@ -57,7 +57,8 @@ _DIGITS = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])"
 )
 _SUFFIX = rf"(?:{any_of(set(_SUFFIXES) - {'m'})})(?![\w])"
-_METRE_OR_MILLION = r"m(?= (?:people|[a-z]+s)\b)"
+_NO_MILLION = "(?!away|from|high|long|deep|wide|tall|above|below|off|of|to|and|in)"
+_METRE_OR_MILLION = rf"m(?= (?:people|[a-z]+s)\b|(?<=\.\dm) {_NO_MILLION}[a-z]+ [a-z])"
 _MULTIPLIER = (
     rf"(?:(?:[ -](?:and a half )?(?:hundred[ -])?(?:{_SCALE})|[ -](?:hundred|dozen)|[ ]?{_SUFFIX}"
     rf"|{_METRE_OR_MILLION})(?![\w]))"
@@ -69,9 +70,14 @@ _CARDINAL = rf"(?:{_DOZENS}|{_DIGITNUM}|{_WORDNUM})"
 _CURRENCY = r"(?:US|A|C|NZ|HK)?[$£€¥₹₽₩₦]"
 _BEFORE = r"(?<![\w#@])(?<![\w)][-/])(?<!\d[.,:])"
 
-_BETWEEN = rf"(?P<both>between )(?P<b1>{_CURRENCY}?(?>{_CARDINAL})) and {_CURRENCY}?(?P<b2>{_CARDINAL})"
+# The unit may be said twice: "between 5% and 6%", "from 450 sq ft to 900 sq ft" keep the words for later.
+_TWICE = r" ?(?:%|per ?cent|kms?|miles?|mm|cm|m|kg|tonnes?|hectares?|acres?|sq ft|dollars|euros|pounds)"
+_BETWEEN = (
+    rf"(?P<both>between )(?P<b1>{_CURRENCY}?(?>{_CARDINAL}))(?P<bu>{_TWICE})? and "
+    rf"{_CURRENCY}?(?P<b2>{_CARDINAL})"
+)
 _RANGE = (
-    rf"(?P<r1>(?>{_CARDINAL}))(?P<dash> ?[-–—] ?| to (?:as many as |around |about )?| or )"
+    rf"(?P<r1>(?>{_CARDINAL}))(?P<ru>{_TWICE})?(?P<dash> ?[-–—] ?| to (?:as many as |around |about )?| or )"
     rf"{_CURRENCY}?(?P<r2>{_CARDINAL})"
 )
 _FEW = (
@@ -94,10 +100,10 @@ _NUMBER = re.compile(
     rf"{_BEFORE}(?:{_BETWEEN}|{_FEW}|{_VAGUEWORDS}|{_SHARE}|{_COUPLE}|{_RANGE}|{_MONEY}|(?P<one>{_CARDINAL}))",
     re.IGNORECASE,
 )
-# "rose from 12 to 15" says two numbers; "ranging from 12 to 15" one range.
-_CHANGE_FROM = re.compile(
-    r"(?<!ranging )(?<!range )(?<!ranges )(?<!ranged )(?<!varying )(?<!anywhere )from [$£€]?$", re.I
-)
+# "rose from 12 to 15" says two numbers; "ranging from 12 to 15" and "homes from 12 to 15" one range.
+_CHANGE_FROM = re.compile(rf"\b(?:{_WORDS['change']['verbs']})\b[^.;]{{0,60}}\bfrom {_CURRENCY}?$", re.I)
+_CHANGE_REACH = 80
+_MONEY_BEFORE = re.compile(rf"{_CURRENCY} ?$")
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ATOM = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[a-z½¼¾⅓⅔]+)", re.IGNORECASE)
 
@@ -167,9 +173,17 @@ def _may_end(written: str, tail: str) -> bool:
 def _read_range(found: re.Match[str], text: str, is_word: bool) -> Number | None:
     start, end = found.span()
     first, second = (found["b1"], found["b2"]) if found["both"] else (found["r1"], found["r2"])
+    if _MONEY_BEFORE.search(text, max(0, start - 3), start) or re.match(_CURRENCY, first):
+        if found["bu"] == "m" or found["ru"] == "m":
+            first += "m"
+        if re.match(r"m\b", text[end:]):
+            second, end = second + "m", end + 1
     first = re.sub(rf"^{_CURRENCY}", "", first)
     low, high = value_of(first), value_of(second)
-    if found["both"] is None and _CHANGE_FROM.search(text, max(0, start - 24), start):
+    unit = found["bu"] or found["ru"]
+    if unit and unit != "m" and not text.startswith(unit.strip(), end + (text[end : end + 1] == " ")):
+        return _first_of_range(found, start, first)
+    if found["both"] is None and _CHANGE_FROM.search(text, max(0, start - _CHANGE_REACH), start):
         return _first_of_range(found, start, first)
     if low < high and not _own_multiplier(first):
         low = _share_multiplier(first, low, second, high)

@@ -2,6 +2,8 @@
 
 import re
 
+from tallywire.errors import RuleError
+
 PIECES = {
     "month": (
         "(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -17,11 +19,17 @@ PIECES = {
 }
 
 
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Return *pattern* compiled, its named pieces put in; case is ignored, ^ and $ match at lines."""
+def compile_pattern(pattern: str, where: str) -> re.Pattern[str]:
+    """Return *pattern* compiled, its named pieces put in; case is ignored, ^ and $ match at lines.
+
+    Raises `RuleError` naming *where* the pattern stands when it does not compile.
+    """
     for name, piece in PIECES.items():
         pattern = pattern.replace(f"{{{name}}}", piece)
-    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    try:
+        return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    except re.error as error:
+        raise RuleError(f"{where}: not a pattern: {error}") from error
 
 
 def any_of(words: object) -> str:

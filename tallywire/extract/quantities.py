@@ -16,6 +16,7 @@ from tallywire.extract.patterns import any_of
 from tallywire.models import Kind, Quantifier, Quantity
 from tallywire.rules import build_rows, read_table
 
+_MINUS = re.compile(r"\bminus[ -]$", re.IGNORECASE)
 _SPREADING = {
     Quantifier.AT_LEAST,
     Quantifier.MORE_THAN,
@@ -108,12 +109,14 @@ def find_quantities(document: Document) -> list[Quantity]:
     """
     text = document.readable
     excluded = find_excluded(document, "quantity")
-    numbers = [n for n in find_numbers(_open_currency_codes(text)) if not excluded.covers(n.start, n.end)]
+    numbers = [n for n in find_numbers(_open_prefixes(text)) if not excluded.covers(n.start, n.end)]
     return _spread_hedges([_read_quantity(document.text, text, number) for number in numbers], text)
 
 
-def _open_currency_codes(text: str) -> str:
-    """Put a sign in place of a currency code's last letter, so that "USD10m" reads like "$10m"."""
+def _open_prefixes(text: str) -> str:
+    """Put a sign in place of a currency code's last letter, so that "USD10m" reads like "$10m", and a blank
+    in place of the hyphen of "minus-5"."""
+    text = re.sub(r"\b(minus)-(?=\d)", r"\1 ", text, flags=re.IGNORECASE)
     codes = [s for s in _tables().currencies if s.isalpha() and s[0].isupper()]
     return re.sub(
         rf"(?<![A-Za-z])(?:{any_of(codes)})(?= ?\d)",
@@ -125,6 +128,7 @@ def _open_currency_codes(text: str) -> str:
 def _read_quantity(original: str, text: str, number: Number) -> Quantity:
     tables = _tables()
     start, end = number.start, number.end
+    is_minus = _MINUS.search(text, max(0, start - 7), start)
     kind, unit = (Kind.PERCENT, "%") if number.shape is Shape.FRACTION else (Kind.COUNT, None)
     sign = tables.sign.search(text, max(0, start - 5), start)
     tail = tables.unit.match(text, end)
@@ -148,6 +152,8 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
         quantifier = Quantifier.BETWEEN
     elif number.shape is Shape.VAGUE and quantifier in (Quantifier.EXACT, Quantifier.APPROXIMATE):
         quantifier = Quantifier.VAGUE
+    if is_minus:
+        start, low, high = is_minus.start(), -number.high, -number.low
     low, high = _bound(quantifier, low, high)
     return Quantity(
         text=original[start:end],

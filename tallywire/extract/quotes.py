@@ -68,7 +68,7 @@ class QuoteReader:
         first, last = bisect_left(self._offsets, start), bisect_left(self._offsets, end)
         tokens = list(self._doc[first:last])
         for token in tokens[: -most - 1 : -1] if backwards else tokens[:most]:
-            if token.pos_ != "VERB" or lemma_of(token) not in speech_table().stances:
+            if token.pos_ != "VERB" or lemma_of(token) not in speech_table().quoting:
                 continue
             speaker = find_speaker(token)
             if speaker is not None and (name := self._namer.name(speaker, token)):

@@ -30,8 +30,8 @@ def find_statements(token: "Token") -> list[Statement]:
             break
         lemma = lemma_of(verb)
         if verb.pos_ in ("VERB", "AUX", "NOUN") or verb.tag_.startswith("VB"):
-            if (attributed := _according_to(verb, token)) is not None:
-                found.append(Statement(verb, attributed, Stance.STATES))
+            if (attributed := _according_to(verb)) is not None:
+                found.append(Statement(attributed, attributed, Stance.STATES))
             inserted = _inserted(verb, token)
             if inserted is not None:
                 found.append(inserted)
@@ -79,7 +79,7 @@ def _closes(verb: "Token", below: "Token") -> bool:
     return edge > 0 and verb.doc[edge - 1].text in (",", '"') and speaker.i < verb.i
 
 
-def _according_to(verb: "Token", token: "Token") -> "Token | None":
+def _according_to(verb: "Token") -> "Token | None":
     """The noun of "according to X" that hangs on *verb*."""
     for child in verb.children:
         if child.lower_ == "according":
@@ -100,7 +100,11 @@ def _inserted(verb: "Token", token: "Token") -> Statement | None:
             and lemma_of(child) in table.stances
             and not is_within(token, child)
             and not children(child, "ccomp", "xcomp", *OBJECTS)
-            and (word_before(child) in (",", '"') or word_before(child.left_edge) in (",", '"'))
+            and (
+                word_before(child) in (",", '"')
+                or word_before(child.left_edge) in (",", '"')
+                or child.left_edge.lower_ == "as"
+            )
         ):
             speaker = find_speaker(child)
             if speaker is not None:

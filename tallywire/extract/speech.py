@@ -42,6 +42,7 @@ class SpeechTable:
     anaphoric: frozenset[str]
     speakers: frozenset[str]
     sayings: frozenset[str]
+    quoting: frozenset[str]
 
 
 @cache
@@ -60,6 +61,7 @@ def speech_table() -> SpeechTable:
         anaphoric=frozenset(table["somebody"]["anaphoric"]),
         speakers=frozenset(table["somebody"]["speakers"]),
         sayings=frozenset(table["sayings"]["verbs"]),
+        quoting=frozenset(table["sayings"]["verbs"]) | frozenset(table["sayings"]["quoting"]),
     )
 
 

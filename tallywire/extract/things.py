@@ -29,6 +29,7 @@ class Thing:
 
 
 UNKNOWN = Thing(frozenset({"unknown"}), "", None)
+UNSAID = Thing(frozenset({"unsaid"}), "", None)
 
 
 @cache

@@ -73,12 +73,15 @@ class TimeRow:
 def time_rows() -> tuple[tuple[TimeRow, re.Pattern[str]], ...]:
     """Return the rows of rules/times.toml with their compiled patterns."""
     rows = build_rows(TimeRow, read_table("times")["time"], "times.toml")
-    return tuple((row, compile_pattern(row.pattern)) for row in rows)
+    return tuple(
+        (row, compile_pattern(row.pattern, f"times.toml: row {number}: pattern"))
+        for number, row in enumerate(rows, 1)
+    )
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return compile_pattern(read_table("times")[name]["pattern"])
+    return compile_pattern(read_table("times")[name]["pattern"], f"times.toml: {name}")
 
 
 def find_times(text: str, published: date | None) -> list[TimeMention]:
@@ -206,9 +209,15 @@ def _window(match: re.Match[str], published: date | None) -> TimeMention:
         count = float(A_FEW.get(said, 0)) or value_of(said)
     else:
         count = float(A_FEW["recent"]) if "recent" in match[0].lower() else 1.0
-    days = round(count * DAYS_IN[unit])
-    first_day = published - timedelta(days=max(days, 1)) if published else None
+    first_day = _go_back(published, max(round(count * DAYS_IN[unit]), 1))
     return TimeMention(match.start(), match.end(), TimeKind.WINDOW, first_day, published)
+
+
+def _go_back(published: date | None, days: int) -> date | None:
+    """The day *days* before *published*, None when that lies before the calendar's first year."""
+    if published is None or days >= published.toordinal():
+        return None
+    return published - timedelta(days=days)
 
 
 def _relative_day(word: str, published: date | None) -> date | None:
@@ -260,7 +269,7 @@ def _last_unit(which: str, unit: str, published: date | None) -> tuple[TimeKind,
 def _ago(match: re.Match[str], published: date | None) -> TimeMention:
     said, unit = match["n"].lower(), match["unit"].lower().rstrip("s")
     count = 1.0 if said in ("a", "an") else value_of(said)
-    day = published - timedelta(days=round(count * DAYS_IN[unit])) if published else None
+    day = _go_back(published, round(count * DAYS_IN[unit]))
     kind = (
         TimeKind.YEAR if unit in ("year", "decade") else TimeKind.MONTH if unit == "month" else TimeKind.DAY
     )

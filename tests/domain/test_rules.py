@@ -93,7 +93,7 @@ def shows_duration(sentence: Sentence) -> bool:
 
 
 def shows_pattern(sentence: Sentence) -> bool:
-    pattern = compile_pattern(sentence.row["pattern"])
+    pattern = compile_pattern(sentence.row["pattern"], sentence.table)
     if sentence.table != "furniture":
         return pattern.search(sentence.text) is not None
     if sentence.section == "dateline":
