@@ -47,6 +47,7 @@ class AccountingTable:
     defaults: dict[str, Accounting]
     running: tuple[WordsRow, ...]
     incident: WordsRow
+    holding: re.Pattern[str]
     window_days: int
 
 
@@ -69,6 +70,7 @@ def accounting_table() -> AccountingTable:
         defaults={name: Accounting(value) for name, value in table["measures"].items()},
         running=build_rows(WordsRow, table["running"], "accounting.toml: running"),
         incident=build_rows(WordsRow, [table["incident"]], "accounting.toml: incident")[0],
+        holding=re.compile(table["holding"]["pattern"], re.IGNORECASE),
         window_days=table["window_days"],
     )
 
@@ -145,6 +147,8 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
             return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
         if near.window is not None:
             return Accounting.WINDOW
+    if near.day is not None and default is not Accounting.STOCK and _holds_for(near.day, reading.counted):
+        return Accounting.CUMULATIVE
     is_dated = near.day is not None and near.day.kind is TimeKind.DAY
     for cue in table.cues:
         is_total = cue.accounting is Accounting.CUMULATIVE
@@ -158,6 +162,12 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
         near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
     )
     return Accounting.EVENT if default is Accounting.CUMULATIVE and is_dated else default
+
+
+def _holds_for(day: TimeMention, counted: Counted) -> bool:
+    """Whether a running number holds for *day*: "as of 10 May, 560 cases had been reported"."""
+    text = counted.span.doc.text
+    return accounting_table().holding.search(text, max(0, day.start - 20), day.start) is not None
 
 
 def _is_short(since: TimeMention, table: AccountingTable) -> bool:

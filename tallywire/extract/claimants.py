@@ -58,6 +58,13 @@ class ClaimReader:
     def _sourced(self, token: "Token") -> str | None:
         """The maker of the document that is the subject of the clause: "The tally from UNHCR is …"."""
         for verb in token.ancestors:
+            for preposition in children(verb, "prep"):
+                if preposition.i == verb.sent.start and preposition.lower_ in ("in", "on"):
+                    for noun in children(preposition, "pobj"):
+                        if lemma_of(noun) in speech_table().documents and (
+                            name := self._namer.name(noun, None)
+                        ):
+                            return name
             subject = next(iter(children(verb, "nsubj", "nsubjpass")), None)
             if (
                 subject is None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
-from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, transparent_nouns
+from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, state_nouns, transparent_nouns
 from tallywire.models import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         and head.pos_ in NOUNS
         and span.end <= head.i <= span.end + _LONGEST_PHRASE
         and not _is_date(head)
+        and not _is_state(head)
         and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
     ):
         head = _beyond_participle(head)
@@ -87,6 +88,11 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
     if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
         return noun, noun
     return None, root
+
+
+def _is_state(noun: "Token") -> bool:
+    """Whether a word behind a number only says how the counted are: "30 dead", "another 15 wounded"."""
+    return noun.lower_ in state_nouns()
 
 
 def _beyond_participle(noun: "Token") -> "Token":
@@ -118,6 +124,8 @@ def _read_phrase(span: "Span") -> "Token | None":
     """The last noun of the run of adjectives and nouns behind the number, where the parse lost it."""
     last = None
     for token in span.doc[span.end : min(span.end + _LONGEST_PHRASE, span.sent.end)]:
+        if _is_state(token):
+            break
         if token.pos_ in NOUNS and not _is_date(token):
             last = token
         elif (
@@ -192,7 +200,7 @@ def _content(noun: "Token") -> "Token":
     """Of "the number of refugees" the refugees, else the noun itself."""
     if lemma_of(noun) in transparent_nouns() or lemma_of(noun) == "number":
         for preposition in children(noun, "prep"):
-            if preposition.lower_ in ("of", "from", "among"):
+            if preposition.lower_ in ("of", "among"):
                 for inner in children(preposition, "pobj"):
                     if inner.pos_ in NOUNS:
                         return inner

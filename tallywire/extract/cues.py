@@ -77,6 +77,8 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
     holder = counted.item if counted.item is not None else counted.node
     for token in (holder, counted.node) if holder.i != counted.node.i else (holder,):
         yield from _modifier_cues(counted, token)
+    if counted.topic is not None:
+        yield from _modifier_cues(counted, counted.topic)
     yield from _governor_cues(counted, counted.node, depth=0)
     yield from _nearby_cues(counted)
     for noun in (counted.item, counted.topic):

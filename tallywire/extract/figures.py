@@ -26,7 +26,8 @@ _LOSSES = HARMS | {Measure.DESTROYED}
 # Characters from the start of one sentence to that of the next account.
 _NEXT_ACCOUNT = 400
 _INCLUDED = re.compile(
-    r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b[^.;]*$",
+    r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b"
+    r"(?:(?!\band (?:\w+ed|hurt|left) )[^.;])*$",
     re.IGNORECASE,
 )
 _VAGUER = frozenset({Measure.OTHER, Measure.EXISTING, Measure.DEPLOYED})

@@ -172,7 +172,8 @@ def find_maker(noun: "Token") -> "Token | None":
     for child in noun.children:
         if child.dep_ == "poss" and child.pos_ in NOUNS:
             return child
-        if child.dep_ in ("compound", "nmod") and child.ent_type_ in ("ORG", "GPE"):
+        is_name = child.ent_type_ in ("ORG", "GPE") or (child.pos_ == "PROPN" and child.text.isupper())
+        if child.dep_ in ("compound", "nmod") and is_name:
             return child
     return None
 

@@ -219,7 +219,7 @@ def _is_covered(before: Quantity, quantity: Quantity, between: str) -> bool:
         return True
     return (
         len(between) <= _LONGEST_COORDINATION
-        and re.search(r"(?:^| )and (?:another |a further |as many as )?$", between) is not None
+        and re.search(r"(?:^| )and (?:\w+ed )?(?:another |a further |as many as )?$", between) is not None
         and between.count(" and ") <= 1 + (" or " in between)
         and not _clause_break().search(between)
         and (before.kind is quantity.kind)

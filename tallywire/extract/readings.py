@@ -125,6 +125,8 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     if before is None or kind not in (Kind.COUNT, Kind.PERCENT) or before.quantity.kind is not kind:
         return reading
     counted = reading.counted
+    if _is_bracketed(document, reading, before):
+        return replace(reading, measure=before.measure, is_elliptical=True)
     if _points_back(counted):
         return replace(before, counted=counted, is_elliptical=True)
     if counted.noun is not None:
@@ -142,6 +144,13 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     if is_added or before.unit != "person":
         return replace(reading, unit=unit, phrase=before.phrase, status=before.status, is_elliptical=True)
     return replace(reading, unit=unit, is_elliptical=True)
+
+
+def _is_bracketed(document: Document, reading: Reading, before: Reading) -> bool:
+    """Whether a number says in brackets what the one before it said in other terms: "310 households
+    (about 1,600 people)"."""
+    between = document.readable[before.quantity.end : reading.quantity.start]
+    return reading.cue is None and re.fullmatch(r"[^.;()]{0,30}\((?:[a-z]+ ){0,2}", between) is not None
 
 
 def _goes_on(reading: Reading, before: Reading) -> bool:

@@ -61,6 +61,8 @@ def _holds(verb: "Token", below: "Token") -> bool:
         return True
     if below.dep_ in ("relcl", "acl"):
         return False
+    if below.dep_ == "nsubjpass":
+        return lemma_of(verb) in speech_table().object_too and bool(children(verb, "agent"))
     if below.dep_ in OBJECTS or below.dep_ in ("attr", "oprd", "prep", "dep", "npadvmod"):
         return (
             lemma_of(verb) in speech_table().object_too
@@ -135,6 +137,8 @@ def find_speaker(verb: "Token") -> "Token | None":
         return _head_of_relative(subject, verb)
     if children(verb, "nsubjpass", "auxpass"):
         return None
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and lemma_of(verb.head.head) in ("quote", "cite"):
+        return next(iter(children(verb.head.head, *OBJECTS)), None)
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.pos_ in ("VERB", "AUX"):
         return next((c for c in children(verb.head, "nsubj") if c.i < verb.i), None)
     if verb.dep_ == "acl" and verb.head.pos_ in NOUNS and verb.tag_ == "VBG":

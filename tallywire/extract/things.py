@@ -56,6 +56,12 @@ def transparent_nouns() -> frozenset[str]:
 
 
 @cache
+def state_nouns() -> frozenset[str]:
+    """Return the words that say how the counted are and not what ("30 dead")."""
+    return frozenset(read_table("things")["states"]["nouns"])
+
+
+@cache
 def carriers() -> tuple[frozenset[str], frozenset[str]]:
     """Return the verbs and the prepositions that carry a number to its noun ("the toll rose to 31")."""
     table = read_table("things")["carriers"]

@@ -45,7 +45,8 @@ def find_verification(counted: Counted, following: list["Span"]) -> Verification
     """Return what the words of its sentence and of *following* say of the number, None when nothing."""
     sent = counted.span.sent
     own = _own_stretch(sent, counted.quantity.start)
-    behind = [s.text for s in following[:_SENTENCES_BEHIND] if _points_back().search(s.text)]
+    later = [sent.text[sent.text.find(own) + len(own) :], *(s.text for s in following[:_SENTENCES_BEHIND])]
+    behind = [text for text in later if _points_back().search(text)]
     for row in verification_rows():
         texts = [own, *behind] if row.reach == "next" else [own]
         if any(row.pattern.search(text) for text in texts):
