@@ -147,7 +147,8 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
             return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
         if near.window is not None:
             return Accounting.WINDOW
-    if near.day is not None and default is not Accounting.STOCK and _holds_for(near.day, reading.counted):
+    held = [day for day in (near.day, near.told) if day is not None and _holds_for(day, reading.counted)]
+    if held and default is not Accounting.STOCK:
         return Accounting.CUMULATIVE
     is_dated = near.day is not None and near.day.kind is TimeKind.DAY
     for cue in table.cues:

@@ -83,7 +83,7 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         and not _is_state(head)
         and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
     ):
-        head = _beyond_participle(head)
+        head = _beyond_participle(_whole_name(head))
         return head, head
     if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
         return noun, noun
@@ -95,12 +95,19 @@ def _is_state(noun: "Token") -> bool:
     return noun.lower_ in state_nouns()
 
 
+def _whole_name(noun: "Token") -> "Token":
+    """Of "Nine Ugandan soldiers" the soldiers, where the parse hangs the number on the name before them."""
+    while noun.dep_ in ("compound", "amod", "nmod") and noun.head.i > noun.i and noun.head.pos_ in NOUNS:
+        noun = noun.head
+    return noun
+
+
 def _beyond_participle(noun: "Token") -> "Token":
     """Of "40 laboratory confirmed human cases" the cases, where the parse stops at the laboratory."""
     doc, at = noun.doc, noun.i + 1
-    while at < len(doc) and (doc[at].tag_ in ("VBN", "JJ") or doc[at].text == "-"):
+    while at < len(doc) and (doc[at].tag_ in ("VBN", "VBD", "JJ") or doc[at].text == "-"):
         at += 1
-    is_run = noun.i + 1 < at < len(doc) and any(t.tag_ == "VBN" for t in doc[noun.i + 1 : at])
+    is_run = noun.i + 1 < at < len(doc) and any(t.tag_ in ("VBN", "VBD") for t in doc[noun.i + 1 : at])
     if is_run and doc[at].pos_ == "NOUN" and doc[at].tag_ in ("NNS", "NN") and noun.tag_ == "NN":
         return doc[at]
     return noun
@@ -189,11 +196,13 @@ def _carried_topic(span: "Span") -> "Token | None":
 
 
 def _topic_of_verb(verb: "Token") -> "Token | None":
-    for label in (OBJECTS, SUBJECTS):
-        for child in verb.children:
-            if child.dep_ in label and child.pos_ in NOUNS:
-                return _content(child)
-    return None
+    found = [c for label in (OBJECTS, SUBJECTS) for c in verb.children if c.dep_ in label and c.pos_ in NOUNS]
+    if not found:
+        return None
+    topic = _content(found[0])
+    if lemma_of(topic) == "total" and len(found) > 1:
+        return _content(found[1])
+    return topic
 
 
 def _content(noun: "Token") -> "Token":

@@ -79,6 +79,8 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
         yield from _modifier_cues(counted, token)
     if counted.topic is not None:
         yield from _modifier_cues(counted, counted.topic)
+        if counted.topic.dep_ == "pobj":
+            yield from _modifier_cues(counted, counted.topic.head.head)
     yield from _governor_cues(counted, counted.node, depth=0)
     yield from _nearby_cues(counted)
     for noun in (counted.item, counted.topic):
@@ -226,6 +228,8 @@ def _governor_cues(counted: Counted, node: "Token", depth: int) -> Iterator[Cue]
 def _predicate_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
     """Cues of a predicate: how it was done ("fatally shot"), the verb itself, its complements."""
     yield from _manner_cues(counted, verb)
+    if verb.pos_ == "ADJ":
+        yield from _look_up(counted, "modifiers", verb, verb.lower_)
     yield from _verb_cues(counted, verb, role)
     for other in children(verb, "conj"):
         if not any(c.dep_ in ("nsubj", "nsubjpass") for c in other.children):

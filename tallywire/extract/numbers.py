@@ -47,7 +47,7 @@ class Number:
 
 _ONES, _TEENS, _TENS = (any_of(_WORDS[part]) for part in ("ones", "teens", "tens"))
 _SCALE = any_of(_SCALES)
-_SUB100 = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES})"
+_SUB100 = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES})(?![a-z])"
 _SUB1000 = rf"(?:(?:{_SUB100}|an?)[ -]hundred(?:(?: and)? {_SUB100})?|{_SUB100})"
 _WORDNUM = (
     rf"(?:(?:{_SUB1000}|an?)(?: and a half)?[ -](?:{_SCALE})(?:(?:,? and|,)? {_SUB1000}(?: (?:{_SCALE}))?)*"

@@ -102,11 +102,7 @@ class PlaceMap:
     def home_country(self) -> str | None:
         """The alpha-3 code of the country that the story takes place in: the one most told as a place."""
         counts = Counter(m.country for m in self.mentions if m.country and not self.is_agent(m))
-        if not counts:
-            counts = Counter(m.country for m in self.mentions if m.country)
-        if not counts:
-            return None
-        return counts.most_common(1)[0][0]
+        return counts.most_common(1)[0][0] if counts else None
 
     @cached_property
     def home_name(self) -> str | None:
@@ -220,7 +216,7 @@ def _is_doubtful(first: "Token", head: "Token", found: Place, home: tuple[str, .
         return True
     if first.ent_type_ in ("GPE", "LOC", "FAC") or word_before(first) in place_words().strict:
         return False
-    return found.country not in home
+    return found.country not in home and bool(home or first.ent_type_)
 
 
 def _trim(entity: "Span") -> tuple[int, int]:

@@ -61,6 +61,7 @@ class _Tables:
     units: Mapping[str, UnitRow]
     currencies: Mapping[str, str]
     sign: re.Pattern[str]
+    sign_inside: re.Pattern[str]
     unit: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -87,6 +88,7 @@ def _tables() -> _Tables:
         units=by_form,
         currencies=by_sign,
         sign=re.compile(rf"(?<![A-Za-z])(?P<sign>{any_of(signs)}) ?$"),
+        sign_inside=re.compile(rf"between (?P<sign>{any_of(signs)})", re.IGNORECASE),
         unit=re.compile(rf"(?P<gap>[ -]?)(?P<unit>{any_of(tails)})(?![\w²³])", re.IGNORECASE),
         before=re.compile(rf"(?:^|[^\w-])(?P<hedge>{any_of(before)})[ \n]?(?:an? )?$", re.IGNORECASE),
         after=re.compile(rf"(?:(?: [a-z]+){{0,2}} |-|)(?P<hedge>{any_of(after)})(?!\w)", re.IGNORECASE),
@@ -130,12 +132,12 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
     start, end = number.start, number.end
     is_minus = _MINUS.search(text, max(0, start - 7), start)
     kind, unit = (Kind.PERCENT, "%") if number.shape is Shape.FRACTION else (Kind.COUNT, None)
-    sign = tables.sign.search(text, max(0, start - 5), start)
+    sign = tables.sign.search(text, max(0, start - 5), start) or tables.sign_inside.match(text, start)
     tail = tables.unit.match(text, end)
     low: float | None = number.low
     high: float | None = number.high
     if sign:
-        start, kind, unit = sign.start("sign"), Kind.MONEY, tables.currencies[sign["sign"]]
+        start, kind, unit = min(start, sign.start("sign")), Kind.MONEY, tables.currencies[sign["sign"]]
         if tail and tables.currencies.get(tail["unit"].lower()) == unit:
             end = tail.end()
     elif tail and number.shape is not Shape.FRACTION:

@@ -106,6 +106,7 @@ def _inserted(verb: "Token", token: "Token") -> Statement | None:
                 word_before(child) in (",", '"')
                 or word_before(child.left_edge) in (",", '"')
                 or child.left_edge.lower_ == "as"
+                or any(word_before(c.left_edge) == "," for c in children(child, "nsubj"))
             )
         ):
             speaker = find_speaker(child)
