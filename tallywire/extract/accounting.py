@@ -140,6 +140,8 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
     default = table.defaults.get(reading.measure.value)
     if reading.quantity.kind is Kind.PERCENT and reading.measure is Measure.ECONOMIC:
         return Accounting.WINDOW
+    if reading.counted.place is not None:
+        return Accounting.CUMULATIVE
     if reading.cue is not None and reading.cue.role == "states":
         return Accounting.STOCK
     if default is not Accounting.STOCK:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
+from tallywire.extract.rolls import RollEntry
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
 from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, state_nouns, transparent_nouns
 from tallywire.models import Kind, Quantity
@@ -26,7 +27,7 @@ _LONGEST_PHRASE = 8
 class Counted:
     """What *quantity* counts. `root` is the number's own token; `node` the token whose place in the
     sentence is the number's; `item` the counted noun, None in an ellipsis; `topic` the noun that names
-    the number from afar ("toll")."""
+    the number from afar ("toll"); `place` the place that a roll gives it."""
 
     quantity: Quantity
     span: "Span"
@@ -34,6 +35,7 @@ class Counted:
     node: "Token"
     item: "Token | None"
     topic: "Token | None"
+    place: str | None = None
 
     @property
     def noun(self) -> "Token | None":
@@ -57,12 +59,14 @@ class Counted:
         return document.text[start:end].strip(" -,") or None
 
 
-def find_counted(document: Document, quantity: Quantity) -> Counted:
-    """Return what *quantity* counts in *document*."""
+def find_counted(document: Document, quantity: Quantity, entry: RollEntry | None = None) -> Counted:
+    """Return what *quantity* counts in *document*; in a roll of places the roll's noun, as *entry* says."""
     span = document.doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
     if span is None:
         raise ValueError(f"offsets {quantity.start}..{quantity.end} lie outside the document")
     root = span.root
+    if entry is not None:
+        return Counted(quantity, span, root, root, None, entry.noun, entry.place)
     item, node = _find_item(span, root, quantity)
     topic = None
     if item is None or quantity.kind is not Kind.COUNT:

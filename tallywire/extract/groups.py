@@ -27,6 +27,8 @@ LOCAL = frozenset(
 )  # fmt: skip
 # Measures of which the doer's own things are counted: who sends, pledges, stations.
 OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
+# Verbs whose subject the losses are: "Chad's army lost 23 men".
+_OWN_LOSS = frozenset({"lose", "suffer", "sustain"})
 _EVENT_NOUNS = frozenset(
     {
         "death",
@@ -53,8 +55,11 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str |
     for token in (group_noun(counted), noun):
         if token is not None and (found := _party_of_phrase(token, places)):
             return found
+    cue = reading.cue.token if reading.cue is not None else None
+    if cue is not None and lemma_of(cue) in _OWN_LOSS and (own := _doer(counted, cue, places)):
+        return own
     if measure in OWN:
-        return _doer(counted, reading.cue.token if reading.cue is not None else None, places)
+        return _doer(counted, cue, places)
     if measure in LOCAL or (
         measure is Measure.BODIES and "body" not in counted.thing.classes and noun is not None
     ):

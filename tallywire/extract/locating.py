@@ -36,6 +36,8 @@ def find_place(
     story) the sentence before where that has one place only, and last the place of the story.
     """
     counted = reading.counted
+    if counted.place is not None:
+        return counted.place
     inside = places.within(counted.span.sent)
     attached = [m for m in inside if _is_attached(m, reading)]
     if attached:

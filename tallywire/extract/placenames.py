@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, lemma_of, word_before
+from tallywire.extract.things import classify_noun
 from tallywire.places import Gazetteer, Place
 from tallywire.rules import read_table
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 CITY, REGION, COUNTRY = 0, 1, 2
 _LONGEST_HEADLINE = 160
 _RANK = {"city": CITY, "region": REGION, "country": COUNTRY}
-_AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "dobj", "pobj", "nsubjpass"})
+_AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "pobj", "nsubjpass"})
 # Behind these a capital is the town itself; "in talks with Kyiv" and "calling on Kyiv" it is not.
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
 
@@ -123,6 +124,8 @@ class PlaceMap:
             return before not in _WHERE and not (before == "of" and _is_kind(head.head.head))
         while head.dep_ == "conj":
             head, before = head.head, word_before(head.head.left_edge)
+        if head.dep_ in ("compound", "nmod") and "attack" in classify_noun(lemma_of(head.head)).classes:
+            return False
         return head.dep_ in _AGENT_ROLES and before not in place_words().strict
 
     def resolve_definite(self, node: "Token", sent: "Span") -> str | None:

@@ -16,6 +16,7 @@ from tallywire.extract.exclusions import find_excluded
 from tallywire.extract.groups import find_status, group_noun
 from tallywire.extract.measures import default_measure, find_measure
 from tallywire.extract.quantities import find_quantities
+from tallywire.extract.rolls import find_rolls
 from tallywire.extract.syntax import children, lemma_of, noun_phrase
 from tallywire.models import Kind, Measure, Quantity, Status
 
@@ -61,10 +62,12 @@ def read_numbers(document: Document) -> list[Reading]:
 
 def _counted_quantities(document: Document) -> Iterator[Counted]:
     excluded = find_excluded(document, "figure")
+    rolls = find_rolls(document)
     for quantity in find_quantities(document):
-        if excluded.covers(quantity.start, quantity.end):
+        entry = rolls.get(quantity.start)
+        if entry is None and excluded.covers(quantity.start, quantity.end):
             continue
-        counted = find_counted(document, quantity)
+        counted = find_counted(document, quantity, entry)
         if quantity.kind is not Kind.DURATION or is_reported_duration(document, counted):
             yield counted
 
