@@ -258,6 +258,7 @@ def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
             "NOUN",
             "ADV",
         ):
+            yield from _manner_cues(counted, child)
             yield from _look_up(counted, "modifiers", child, child.lower_)
             if child.tag_ == "VBN":
                 yield from _look_up(counted, "objects", child)
@@ -320,10 +321,12 @@ def _nearby_cues(counted: Counted) -> Iterator[Cue]:
     for token in reversed(before):
         if token.text in (",", ";", ":", ")") or token.like_num:
             break
-        is_beside = token.i == counted.span.start - 1 and token.lower_.endswith(("ed", "ing"))
-        if (token.pos_ == "VERB" or is_beside) and not is_passive(token):
+        is_beside = token.i == counted.span.start - 1 and token.pos_ in ("NOUN", "ADJ", "ADV")
+        if token.pos_ == "VERB" and not is_passive(token):
             yield from _look_up(counted, "objects", token)
             break
+        if is_beside:
+            yield from _look_up(counted, "objects", token)
 
 
 def _label_cues(counted: Counted, label: "Span") -> Iterator[Cue]:

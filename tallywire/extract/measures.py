@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.cues import Cue, find_cues
-from tallywire.extract.syntax import children, has_object
+from tallywire.extract.syntax import children, has_object, lemma_of
 from tallywire.models import Kind, Measure
 from tallywire.rules import read_table
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Being somewhere says less than anything else that is said of people: "85 people of the town fled".
+# Woundings that may be how a killing is done.
+_BLOWS = frozenset({"shoot", "stab", "hit", "strike", "beat", "burn"})
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 
@@ -27,8 +29,15 @@ def find_measure(counted: Counted) -> Cue | None:
         cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)
     }
     if {Measure.KILLED, Measure.INJURED} <= said:
-        return Cue(Measure.CASUALTIES, first.token, first.role)
+        measure = Measure.KILLED if _is_one_deed(cues, first) else Measure.CASUALTIES
+        return Cue(measure, first.token, first.role)
     return first
+
+
+def _is_one_deed(cues: list[Cue], first: Cue) -> bool:
+    """Whether the wounding is how the killing was done: "shot and killed", not "killed or wounded"."""
+    wounding = {lemma_of(c.token) for c in cues if c.measure is Measure.INJURED and c.role == first.role}
+    return wounding <= _BLOWS
 
 
 def _are_coordinated(a: "Token", b: "Token") -> bool:

@@ -46,7 +46,8 @@ class Namer:
             if made is None and verb is not None and verb.i == speaker.i:
                 return self.phrase(speaker)
             return self.phrase(made) if made is not None else self._unmade(speaker)
-        if speaker.pos_ == "PRON" or {speaker.lower_, lemma} & table.nobody:
+        is_amount = speaker.ent_type_ in ("DATE", "TIME", "CARDINAL", "QUANTITY", "MONEY", "PERCENT")
+        if speaker.pos_ == "PRON" or is_amount or {speaker.lower_, lemma} & table.nobody:
             return None
         if self._is_bare_body(speaker) and (earlier := self._find_named_before(speaker)) is not None:
             return self.phrase(earlier)

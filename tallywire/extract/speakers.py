@@ -53,6 +53,9 @@ def find_statements(token: "Token") -> list[Statement]:
 
 def _holds(verb: "Token", below: "Token") -> bool:
     """Whether what *verb* says includes *below*: a clause of its, or, for some verbs, its object."""
+    preposition = speech_table().only_with.get(lemma_of(verb))
+    if preposition and not any(c.lower_ == preposition for c in children(verb, "prep")):
+        return False
     if _closes(verb, below):
         return True
     if below.dep_ in ("ccomp", "xcomp", "parataxis", "pcomp", "conj", "dep"):
@@ -83,7 +86,8 @@ def _closes(verb: "Token", below: "Token") -> bool:
 
 def _according_to(verb: "Token") -> "Token | None":
     """The noun of "according to X" that hangs on *verb*."""
-    for child in verb.children:
+    joined = [child for other in children(verb, "conj") for child in other.children]
+    for child in (*verb.children, *joined):
         if child.lower_ == "according":
             for to in child.children:
                 if to.lower_ == "to":

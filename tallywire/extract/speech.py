@@ -43,6 +43,7 @@ class SpeechTable:
     speakers: frozenset[str]
     sayings: frozenset[str]
     quoting: frozenset[str]
+    only_with: Mapping[str, str]
 
 
 @cache
@@ -61,6 +62,7 @@ def speech_table() -> SpeechTable:
         anaphoric=frozenset(table["somebody"]["anaphoric"]),
         speakers=frozenset(table["somebody"]["speakers"]),
         sayings=frozenset(table["sayings"]["verbs"]),
+        only_with=dict(table["only_with"]),
         quoting=frozenset(table["sayings"]["verbs"]) | frozenset(table["sayings"]["quoting"]),
     )
 
