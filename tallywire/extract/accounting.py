@@ -1,7 +1,7 @@
 """How a figure adds up over time (accounting), the stretch it covers, and the day it holds for (as of)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,8 +14,12 @@ from tallywire.models import Accounting, Kind, Measure
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span
+
     from tallywire.extract.readings import Reading
 
+# Measures that a state ("at risk", "in custody") makes a standing number.
+_STATES = frozenset({Measure.AFFECTED, Measure.DETAINED, Measure.DISPLACED, Measure.MISSING})
 _AWAY = 25
 
 
@@ -27,6 +31,7 @@ class AccountingCue:
     pattern: re.Pattern[str]
     matches: tuple[str, ...]
     near_miss: tuple[str, ...]
+    outranks_window: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +80,13 @@ def accounting_table() -> AccountingTable:
     )
 
 
-def find_standing(reading: "Reading", times: list[TimeMention], published: date | None) -> Standing:
-    """Return how the figure of *reading* stands in time, from the words and times of its own sentence."""
+def find_standing(
+    reading: "Reading", times: list[TimeMention], earlier: list["Span"], published: date | None
+) -> Standing:
+    """Return how the figure of *reading* stands in time, from the words and times of its own sentence.
+
+    An event that its sentence gives no day takes the day of the sentence before, of those in *earlier*.
+    """
     counted, measure = reading.counted, reading.measure
     sent = counted.span.sent
     own = [t for t in times if sent.start_char <= t.start < sent.end_char]
@@ -87,6 +97,8 @@ def find_standing(reading: "Reading", times: list[TimeMention], published: date 
     accounting = _find_accounting(reading, near)
     if accounting is Accounting.WINDOW and (stretch := near.window or near.since or near.day):
         return Standing(accounting, stretch.first, stretch.last, stretch.last or published)
+    if accounting is Accounting.EVENT and near.day is None and near.told is None:
+        near = replace(near, day=_find_day_before(earlier, times))
     as_of = _find_as_of(accounting, near, published)
     if accounting is Accounting.EVENT and near.day is not None and near.day.kind is TimeKind.DAY:
         return Standing(accounting, near.day.first, near.day.last, as_of)
@@ -142,12 +154,13 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
         return Accounting.WINDOW
     if reading.counted.place is not None:
         return Accounting.CUMULATIVE
-    if reading.cue is not None and reading.cue.role == "states":
+    if reading.cue is not None and reading.cue.role == "states" and reading.measure in _STATES:
         return Accounting.STOCK
     if default is not Accounting.STOCK:
         if near.since is not None:
             return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
-        if near.window is not None:
+        is_running = any(c.outranks_window and c.pattern.search(clause) for c in table.cues)
+        if near.window is not None and not is_running:
             return Accounting.WINDOW
     held = [day for day in (near.day, near.told) if day is not None and _holds_for(day, reading.counted)]
     if held and default is not Accounting.STOCK:
@@ -165,6 +178,15 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
         near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
     )
     return Accounting.EVENT if default is Accounting.CUMULATIVE and is_dated else default
+
+
+def _find_day_before(earlier: list["Span"], times: list[TimeMention]) -> TimeMention | None:
+    """The one day that the sentence right before tells of, None when there is none or more."""
+    if not earlier:
+        return None
+    start, end = earlier[-1].start_char, earlier[-1].end_char
+    days = [t for t in times if start <= t.start < end and t.kind is TimeKind.DAY and t.last is not None]
+    return days[0] if len({t.last for t in days}) == 1 else None
 
 
 def _holds_for(day: TimeMention, counted: Counted) -> bool:

@@ -46,6 +46,8 @@ class Counted:
         noun = self.noun
         if noun is None:
             return UNSAID
+        if noun.ent_type_ == "NORP" and noun.tag_ in ("NNS", "NNPS"):
+            return classify_noun("person")
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
         return classify_noun(lemma_of(noun), before)
 

@@ -55,7 +55,7 @@ def extract_figures(document: Document) -> list[Figure]:
         sent = counted.span.sent
         earlier, later = _neighbours(document, sent)
         claim = claims.read(counted)
-        standing = find_standing(reading, times, document.published)
+        standing = find_standing(reading, times, earlier, document.published)
         is_running = standing.accounting is Accounting.CUMULATIVE
         place = find_place(places, reading, earlier, is_running=is_running)
         figure = Figure(

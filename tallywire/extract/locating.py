@@ -38,6 +38,8 @@ def find_place(
     counted = reading.counted
     if counted.place is not None:
         return counted.place
+    if reading.measure is Measure.ECONOMIC and (country := places.country_before(counted.root)) is not None:
+        return country.name
     inside = places.within(counted.span.sent)
     attached = [m for m in inside if _is_attached(m, reading)]
     if attached:

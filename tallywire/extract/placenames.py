@@ -87,6 +87,11 @@ class PlaceMap:
         """The places named in *sent*."""
         return [m for m in self.mentions if sent.start <= m.first < sent.end]
 
+    def country_before(self, token: "Token") -> PlaceMention | None:
+        """The country named last before *token* in its sentence: "Greece on 3.76% and the US on 3.47%"."""
+        before = [m for m in self.within(token.sent) if m.rank == COUNTRY and m.last <= token.i]
+        return before[-1] if before else None
+
     @cached_property
     def story(self) -> str | None:
         """The place of the story: what its headline locates, else the country named most."""

@@ -125,11 +125,13 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     """Take what *reading* leaves unsaid from the figure before it."""
     before = readings[-1] if readings else None
     kind = reading.quantity.kind
-    if before is None or kind not in (Kind.COUNT, Kind.PERCENT) or before.quantity.kind is not kind:
+    if before is None or before.quantity.kind is not kind:
         return reading
     counted = reading.counted
     if _is_bracketed(document, reading, before):
         return replace(reading, measure=before.measure, is_elliptical=True)
+    if kind not in (Kind.COUNT, Kind.PERCENT):
+        return reading
     if _points_back(counted):
         return replace(before, counted=counted, is_elliptical=True)
     if counted.noun is not None:
