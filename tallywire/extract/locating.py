@@ -26,6 +26,10 @@ PLACED = frozenset(
 )  # fmt: skip
 
 
+# Steps up the parse from a place to the verb that it still hangs on.
+_FURTHEST_VERB = 5
+
+
 def find_place(
     places: PlaceMap, reading: "Reading", earlier: list["Span"], *, is_running: bool
 ) -> str | None:
@@ -41,9 +45,10 @@ def find_place(
     if reading.measure is Measure.ECONOMIC and (country := places.country_before(counted.root)) is not None:
         return country.name
     inside = places.within(counted.span.sent)
-    attached = [m for m in inside if _is_attached(m, reading)]
+    attached = {m: level for m in inside if (level := _attachment(m, reading))}
     if attached:
-        return _narrow(min(attached, key=lambda m: (m.rank, -_fit(m, counted))), inside).name
+        best = min(attached, key=lambda m: (-attached[m], m.rank, -_fit(m, counted)))
+        return _narrow(best, inside).name
     if reading.measure is Measure.VOTED:
         return None
     if definite := places.resolve_definite(counted.node, counted.span.sent):
@@ -77,8 +82,9 @@ def _narrow(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMention:
     return mention
 
 
-def _is_attached(mention: PlaceMention, reading: "Reading") -> bool:
-    """Whether *mention* hangs on the counted words or their verb, or they on it ("X, a city of 300,000")."""
+def _attachment(mention: PlaceMention, reading: "Reading") -> int:
+    """How *mention* hangs on the number: 2 on the counted words (or they on it: "X, a city of 300,000"),
+    1 on their verb, 0 on neither."""
     head, counted, cue = mention.head, reading.counted, reading.cue
     own = {counted.node.i, counted.root.i, *({counted.item.i} if counted.item is not None else ())}
     verbs = {cue.token.i} if cue is not None else set()
@@ -86,18 +92,19 @@ def _is_attached(mention: PlaceMention, reading: "Reading") -> bool:
         verbs.add(counted.node.head.i)
     for steps, token in enumerate(head.ancestors, 1):
         if token.i in own:
-            return True
+            return 2
         if token.i in verbs:
             is_subject = head.dep_ in ("nsubj", "nsubjpass") and head.head.i in verbs
-            return steps <= 5 and (_is_locative(mention) or (is_subject and mention.rank < COUNTRY))
-        if token.pos_ in ("VERB", "AUX") or steps > 5:
+            is_placed = _is_locative(mention) or (is_subject and mention.rank < COUNTRY)
+            return 1 if steps <= _FURTHEST_VERB and is_placed else 0
+        if token.pos_ in ("VERB", "AUX") or steps > _FURTHEST_VERB:
             break
     for token in counted.node.ancestors:
         if token.i == head.i:
-            return True
+            return 2
         if token.pos_ in ("VERB", "AUX"):
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _is_locative(mention: PlaceMention) -> bool:

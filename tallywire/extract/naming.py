@@ -75,7 +75,8 @@ class Namer:
         if noun.ent_type_ in ("PERSON", "ORG"):
             inside += [t for t in noun.sent if t.ent_type_ == noun.ent_type_ and _is_same_entity(t, noun)]
         first, last = min(t.i for t in inside), max(t.i for t in inside)
-        while first < last and self.doc[first].lower_ in _DEFINITE:
+        articles = _DEFINITE if lemma_of(noun) in transparent_nouns() else _DEFINITE | {"a", "an"}
+        while first < last and self.doc[first].lower_ in articles:
             first += 1
         written = self.document.text[self.doc[first].idx : self.doc[last].idx + len(self.doc[last])]
         return re.sub(r"\s+", " ", written).strip(" ,.;:'\"“”").removesuffix("’s").removesuffix("'s")

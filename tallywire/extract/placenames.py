@@ -1,5 +1,6 @@
 """The places a text names: what each name means, and which names stand for who acts rather than where."""
 
+import calendar
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _LONGEST_HEADLINE = 160
 _RANK = {"city": CITY, "region": REGION, "country": COUNTRY}
 _AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "pobj", "nsubjpass"})
 # Behind these a capital is the town itself; "in talks with Kyiv" and "calling on Kyiv" it is not.
+_CALENDAR = frozenset({*calendar.day_name, *calendar.month_name})
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
 
 
@@ -31,6 +33,7 @@ class PlaceWords:
     strict: frozenset[str]
     prepositions: frozenset[str]
     kinds: frozenset[str]
+    reaching: frozenset[str]
     definites: Mapping[str, tuple[int, ...]]
 
 
@@ -39,9 +42,10 @@ def place_words() -> PlaceWords:
     """Return the words of rules/locating.toml."""
     table = read_table("locating")
     definites = {noun: tuple(_RANK[kind] for kind in kinds) for noun, kinds in table["definites"].items()}
-    return PlaceWords(
-        frozenset(table["strict"]), frozenset(table["prepositions"]), frozenset(table["kinds"]), definites
+    strict, prepositions, kinds, reaching = (
+        frozenset(table[part]) for part in ("strict", "prepositions", "kinds", "reaching")
     )
+    return PlaceWords(strict, prepositions, kinds, reaching, definites)
 
 
 def _bare_name(name: str) -> str:
@@ -197,18 +201,22 @@ def _candidates(document: Document) -> Iterable[tuple[int, int]]:
     index = 0
     while index < len(doc):
         token = doc[index]
-        if token.pos_ == "PROPN" and index not in taken and token.ent_type_ not in ("DATE", "TIME", "MONEY"):
+        if token.pos_ == "PROPN" and index not in taken and not _is_calendar(token):
             last = index
             while last < len(doc) and doc[last].pos_ == "PROPN" and last not in taken:
                 last += 1
             before = index - 2 if word_before(token) == "the" else index - 1
             if before >= 0 and doc[before].lower_ in place_words().prepositions:
                 yield index, _extend(doc, last)
-            elif token.ent_type_ in ("ORG", "PERSON", "") and last - index <= 2:
+            elif last - index <= 2:
                 yield index, last
             index = last
         else:
             index += 1
+
+
+def _is_calendar(token: "Token") -> bool:
+    return token.text in _CALENDAR
 
 
 def _is_kind(noun: "Token") -> bool:
@@ -223,6 +231,9 @@ def _is_doubtful(first: "Token", head: "Token", found: Place, home: tuple[str, .
     if head.dep_ == "appos" and lemma_of(head.head) in speech_table().bodies | speech_table().speakers:
         return True
     if first.ent_type_ in ("GPE", "LOC", "FAC") or word_before(first) in place_words().strict:
+        return False
+    is_reached = head.dep_ == "dobj" and lemma_of(head.head) in place_words().reaching
+    if is_reached or any(_is_kind(noun) for noun in children(head, "appos")):
         return False
     return found.country not in home and bool(home or first.ent_type_)
 
