@@ -77,8 +77,8 @@ _BETWEEN = (
     rf"{_CURRENCY}?(?P<b2>{_CARDINAL})"
 )
 _RANGE = (
-    rf"(?P<r1>(?>{_CARDINAL}))(?P<ru>{_TWICE})?(?P<dash> ?[-–—] ?| to (?:as many as |around |about )?| or )"
-    rf"{_CURRENCY}?(?P<r2>{_CARDINAL})"
+    rf"(?P<r1>(?>{_CARDINAL}))(?P<ru>{_TWICE})?(?P<dash> ?[-–—] ?| (?:up )?to (?:as many as |around |about )?| or )"
+    rf" {{0,3}}{_CURRENCY}?(?P<r2>{_CARDINAL})"
 )
 _FEW = (
     rf"(?P<few>(?:{any_of(_WORDS['few']['words'])}|a couple of) "
@@ -134,6 +134,8 @@ def _read(found: re.Match[str], text: str) -> Number | None:
     start, end = found.span()
     written = found[0]
     is_word = not any(c.isdigit() for c in written)
+    if not is_word and re.search(r"[A-Za-z]\.$", text[max(0, start - 2) : start]):
+        return None
     tail = text[end : end + 8]
     if not _may_end(written, tail):
         shorter = found["r1"] or found["money"]

@@ -16,6 +16,8 @@ from tallywire.extract.patterns import any_of
 from tallywire.models import Kind, Quantifier, Quantity
 from tallywire.rules import build_rows, read_table
 
+# "for over two years" is a length, "over two years" may be the stretch that something took place in.
+_LASTING = re.compile(r"\b(?:for|after|lasts|lasted|lasting|of) $", re.IGNORECASE)
 _MINUS = re.compile(r"\bminus[ -]$", re.IGNORECASE)
 _SPREADING = {
     Quantifier.AT_LEAST,
@@ -176,7 +178,9 @@ def _find_hedge(text: str, start: int, end: int, kind: Kind) -> Quantifier:
         is_movement = words == "up to" and _MOVES.search(
             text, max(0, found.start() - 10), found.start("hedge")
         )
-        if not is_movement and not (kind is Kind.DURATION and words in tables.never_before_duration):
+        is_stretch = kind is Kind.DURATION and words in tables.never_before_duration
+        is_length = is_stretch and _LASTING.search(text, max(0, found.start() - 8), found.start("hedge"))
+        if not is_movement and (is_length or not is_stretch):
             return tables.hedges_before[words]
     if found := tables.after.match(text, end):
         return tables.hedges_after[found["hedge"].lower()]
