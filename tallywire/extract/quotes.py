@@ -16,6 +16,8 @@ from tallywire.extract.syntax import lemma_of
 # Words in which the verb of speech is looked for, behind a quotation and before it.
 _WORDS_BEHIND, _WORDS_BEFORE = 14, 40
 _MOST_PARAGRAPHS = 6
+# "…," Ann Li said, closing a paragraph: the quotation that opens the next one is hers too.
+_WORDS_OF_ATTRIBUTION = 9
 
 
 class QuoteReader:
@@ -59,8 +61,13 @@ class QuoteReader:
         if before.endswith((":", ",")):
             return self._said_in(before_start, before_end, _WORDS_BEFORE, backwards=True)
         quotes = self._quotes(at - 1)
-        if quotes and not self._text[quotes[-1][1] : before_end].strip(' ."'):
+        if not quotes:
+            return None
+        rest = self._text[quotes[-1][1] : before_end].strip(' ."')
+        if not rest:
             return self._speaker_of(at - 1, *quotes[-1], most - 1)
+        if len(rest.split()) <= _WORDS_OF_ATTRIBUTION:
+            return self._said_in(quotes[-1][1], before_end, _WORDS_BEHIND)
         return None
 
     def _said_in(self, start: int, end: int, most: int, *, backwards: bool = False) -> str | None:
