@@ -78,7 +78,8 @@ _BETWEEN = (
 )
 _RANGE = (
     rf"(?P<r1>(?>{_CARDINAL}))(?P<ru>{_TWICE})?"
-    rf"(?P<dash> ?[-–—] ?| (?:up )?to (?:as many as |around |about )?| or ) {{0,3}}{_CURRENCY}?(?P<r2>{_CARDINAL})"
+    rf"(?P<dash> ?[-–—] ?| (?:up )?to (?:as many as |around |about )?| or )"
+    rf" {{0,3}}{_CURRENCY}?(?P<r2>{_CARDINAL})"
 )
 _FEW = (
     rf"(?P<few>(?:{any_of(_WORDS['few']['words'])}|a couple of) "
