@@ -39,7 +39,7 @@ def make_version_id(article_id: str, text: str) -> str:
 
 
 def canonicalise_url(url: str) -> str:
-    """Return *url* as an identity key: host in lower case, default port, fragment and tracking parameters dropped.
+    """Return *url* as an identity key: host in lower case; default port, fragment and tracking dropped.
 
     Real query parameters stay, in their order: "?id=7&utm_source=x" → "?id=7".
     """
