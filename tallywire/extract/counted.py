@@ -4,6 +4,7 @@
 "another 525 injured" nothing is said, and the thing is taken from the number before it.
 """
 
+import calendar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,9 @@ def _whole_name(noun: "Token") -> "Token":
 def _beyond_participle(noun: "Token") -> "Token":
     """Of "40 laboratory confirmed human cases" the cases, where the parse stops at the laboratory."""
     doc, at = noun.doc, noun.i + 1
-    while at < len(doc) and (doc[at].tag_ in ("VBN", "VBD", "JJ") or doc[at].text == "-"):
+    while at < len(doc) and (
+        doc[at].tag_ in ("VBN", "VBD", "JJ") or doc[at].text == "-" or doc[at].dep_ == "compound"
+    ):
         at += 1
     is_run = noun.i + 1 < at < len(doc) and any(t.tag_ in ("VBN", "VBD") for t in doc[noun.i + 1 : at])
     if is_run and doc[at].pos_ == "NOUN" and doc[at].tag_ in ("NNS", "NN") and noun.tag_ == "NN":
@@ -144,7 +147,7 @@ def _read_phrase(span: "Span") -> "Token | None":
         elif (
             token.text in ("-", '"')
             or token.pos_ in _INSIDE_PHRASE
-            or (token.tag_ in ("VBN", "VBG") and token.dep_ == "amod")
+            or (token.pos_ == "VERB" and token.dep_ == "amod")
         ):
             if last is not None and token.pos_ == "ADJ":
                 break
@@ -194,11 +197,17 @@ def _carried_topic(span: "Span") -> "Token | None":
     if at <= sent.start or not (doc[at].lower_ in prepositions or lemma_of(doc[at]) in verbs):
         return None
     for token in reversed(doc[sent.start : at]):
-        if token.text in (";", ":") or token.like_num:
+        if token.text in (";", ":") or (
+            token.like_num and token.ent_type_ != "DATE" and not _is_of_date(token)
+        ):
             return None
         if token.pos_ == "NOUN" and lemma_of(token) in ("toll", "number", "total"):
             return _content(token)
     return None
+
+
+def _is_of_date(number: "Token") -> bool:
+    return number.i + 1 < len(number.doc) and number.nbor(1).text in calendar.month_name
 
 
 def _topic_of_verb(verb: "Token") -> "Token | None":
@@ -218,7 +227,7 @@ def _content(noun: "Token") -> "Token":
             if preposition.lower_ in ("of", "among"):
                 for inner in children(preposition, "pobj"):
                     if inner.pos_ in NOUNS:
-                        return inner
+                        return _beyond_participle(_whole_name(inner))
     return noun
 
 

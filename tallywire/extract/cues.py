@@ -17,7 +17,7 @@ from tallywire.models import Kind, Measure
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 Role = str
 _FURTHEST_CUE = 10
@@ -308,6 +308,7 @@ def _nearby_cues(counted: Counted) -> Iterator[Cue]:
         if counted.item is not None and counted.item.i >= counted.span.end
         else counted.span.end
     )
+    last = _behind_brackets(doc, last, sent.end)
     for token in doc[last : min(last + _FURTHEST_CUE, sent.end)]:
         if token.text in (",", ";", ":") or token.like_num or token.lower_ in ("and", "while", "but", "who"):
             break
@@ -327,6 +328,15 @@ def _nearby_cues(counted: Counted) -> Iterator[Cue]:
             break
         if is_beside:
             yield from _look_up(counted, "objects", token)
+
+
+def _behind_brackets(doc: "Doc", start: int, end: int) -> int:
+    """The token behind what stands in brackets at *start*: of "297 (4%) have died" the "have"."""
+    if start < end and doc[start].text == "(":
+        for at in range(start + 1, end):
+            if doc[at].text == ")":
+                return at + 1
+    return start
 
 
 def _label_cues(counted: Counted, label: "Span") -> Iterator[Cue]:

@@ -15,6 +15,8 @@ _PERSONS = frozenset({"he", "she", "him", "her", "his"})
 _GROUPS = frozenset({"it", "they", "its", "their", "them"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr"})
+# Classes of things that say nothing, whatever the parse makes their verb.
+_DUMB = frozenset({"case", "weapon", "attack", "aid", "crop", "animal"})
 _MODIFIERS = ("amod", "compound", "nmod", "poss", "nummod", "case", "quantmod")
 # Words back in which a pronoun's name is looked for.
 _ANTECEDENT_REACH = 160
@@ -51,6 +53,8 @@ class Namer:
             return None
         if self._is_bare_body(speaker) and (earlier := self._find_named_before(speaker)) is not None:
             return self.phrase(earlier)
+        if speaker.pos_ == "NOUN" and not speaker.ent_type_ and classify_noun(lemma).classes & _DUMB:
+            return None
         is_said = verb is not None and (verb.i == speaker.i or lemma_of(verb) in table.sayings)
         return self.phrase(speaker) if is_said or can_speak(speaker) else None
 
