@@ -15,6 +15,12 @@ from storage.errors import LockedError, StorageError
 
 # Files that DuckDB 1.5 can read too; 2.0 would otherwise write a format of its own.
 STORAGE_VERSION = "v1.5.0"
+# A reader of the snapshot reaches nothing beside it: no files, no network, no objects of this process.
+CONFINED = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "lock_configuration": "true",
+}
 # Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
 FULL_DISK_BYTES = 2**20
 
@@ -105,7 +111,8 @@ class Database:
 def connect(path: Path, *, read_only: bool = False, wait_seconds: float = 60) -> Database:
     """Return a connection to the file, waiting up to *wait_seconds* while another process holds it.
 
-    Raises `LockedError` when it is held for longer, `StorageError` when it cannot be read.
+    A read-only connection reads this file and nothing else. Raises `LockedError` when the file is held for
+    longer, `StorageError` when it cannot be read.
     """
     deadline = time.monotonic() + wait_seconds
     pause = 0.02
@@ -114,7 +121,7 @@ def connect(path: Path, *, read_only: bool = False, wait_seconds: float = 60) ->
             connection = duckdb.connect(
                 str(path),
                 read_only=read_only,
-                config={} if read_only else {"storage_compatibility_version": STORAGE_VERSION},
+                config=CONFINED if read_only else {"storage_compatibility_version": STORAGE_VERSION},
             )
         except duckdb.Error as error:
             if not _is_locked(error):

@@ -16,6 +16,11 @@ from storage.migrate import check_version
 
 PUBLIC_FILE = "tallywire.public.duckdb"
 
+# MULTI is how DuckDB 2 parses PIVOT; DESCRIBE, SUMMARIZE and SHOW are SELECT to it.
+ANSWERED = {"SELECT", "EXPLAIN", "MULTI"}
+# How much of a query stands in the line that says what is wrong with it.
+MAX_QUOTED = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -34,21 +39,27 @@ class PublicStore:
         self.path = database.path
 
     def query(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] | None = None) -> Table:
-        """Return the answer to a query. Raises `QueryError` with the reason in one line."""
+        """Return the answer to one query. Raises `QueryError` with the reason in one line.
+
+        What would write, or reach beyond the snapshot, is refused.
+        """
         try:
+            _check_query(self._database.connection.extract_statements(sql))
             relation = self._database.connection.execute(sql, parameters)
             rows = relation.fetchall()
             described = relation.description or ()
-        except duckdb.Error as error:
+        except (duckdb.Error, QueryError) as error:
             lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-            raise QueryError(f"{sql.strip()}: {lines[0] if lines else type(error).__name__}") from error
+            reason = lines[0] if lines else type(error).__name__
+            raise QueryError(f"{_quote(sql)}: {reason}") from error
         return Table(tuple(c[0] for c in described), tuple(str(c[1]) for c in described), rows)
 
     def go_back_to(self, day: date) -> None:
         """Let figures, latest and conflicts stand, on this connection, as they had been reported by *day*."""
         for view in ("figures", "latest", "conflicts"):
             # A temporary view is found before the one of the same name, and it can take no parameter.
-            self.query(f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {view}_as_of(DATE '{day.isoformat()}')")
+            past = f"{view}_as_of(DATE '{day.isoformat()}')"
+            self._database.fetch(f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {past}")
 
     def close(self) -> None:
         """Close the connection. A snapshot published since is seen by the next `read_public`."""
@@ -101,3 +112,18 @@ def publish(database: Database) -> Path:
     except OSError as error:
         raise explain_error(error, target) from error
     return target
+
+
+def _check_query(statements: Sequence[duckdb.Statement]) -> None:
+    if not statements:
+        raise QueryError("there is no query in it")
+    if {statement.type.name for statement in statements} - ANSWERED:
+        raise QueryError("only queries are answered: SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW, EXPLAIN")
+    if len(statements) > 1:
+        raise QueryError("one query at a time is answered")
+
+
+def _quote(sql: str) -> str:
+    """Return *sql* in one line, cut where it is long."""
+    line = " ".join(sql.split())
+    return f"{line[:MAX_QUOTED]}…" if len(line) > MAX_QUOTED else line or "''"

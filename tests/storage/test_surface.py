@@ -126,13 +126,88 @@ def test_bringing_a_database_up_to_date_twice_changes_nothing(empty: Database) -
     assert empty.fetch("FROM store.schema_migrations") == before
 
 
-def test_a_query_that_cannot_be_answered_is_told_in_one_line(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    with open_store(folder) as store:
         store.publish()
-    with read_public(tmp_path) as public:
-        for sql in ("SELECT nothing FROM figures", "SELEC 1", "DELETE FROM store.figures"):
+    (folder / "secret.csv").write_text("a,b\n1,2\n")
+    return folder
+
+
+def test_a_query_that_cannot_be_answered_is_told_in_one_line(published: Path) -> None:
+    with read_public(published) as public:
+        for sql in ("SELECT nothing FROM figures", "SELEC 1", "SELECT\n  nothing\nFROM figures", "", " ;"):
             with pytest.raises(QueryError) as error:
                 public.query(sql)
             assert "\n" not in str(error.value)
         table = public.query("SELECT ? AS a, DATE '2022-03-04' AS b", [1])
     assert (table.columns, table.types, len(table.rows)) == (("a", "b"), ("INTEGER", "DATE"), 1)
+
+
+def test_a_long_query_is_cut_where_it_is_quoted(published: Path) -> None:
+    with read_public(published) as public, pytest.raises(QueryError, match=r"… *: ") as error:
+        public.query(f"SELECT nothing FROM figures WHERE text IN ({', '.join(['1'] * 1000)})")
+    assert len(str(error.value)) < 400
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "COPY (SELECT 1) TO '{folder}/out.csv'",
+        "EXPLAIN ANALYZE COPY (SELECT 1) TO '{folder}/out.csv'",
+        "SELECT 1; COPY (SELECT 1) TO '{folder}/out.csv'",
+        "EXPORT DATABASE '{folder}/out'",
+        "ATTACH '{folder}/out.duckdb' AS other",
+        "ATTACH '{folder}/tallywire.duckdb' AS live",
+        "ATTACH ':memory:' AS other",
+        "FROM read_csv('{folder}/secret.csv')",
+        "FROM '{folder}/secret.csv'",
+        "FROM read_text('/etc/passwd')",
+        "FROM glob('{folder}/*')",
+        "FROM read_parquet('https://127.0.0.1:9/figures.parquet')",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET enable_external_access = true",
+        "SET threads = 1",
+        "PRAGMA memory_limit = '1GB'",
+        "PRAGMA enable_profiling",
+        "CALL enable_logging()",
+        "CREATE TEMP TABLE mine AS SELECT 1",
+        "CREATE OR REPLACE TEMP VIEW figures AS SELECT 1",
+        "DELETE FROM store.runs",
+        "DROP VIEW figures",
+        "CHECKPOINT",
+        "USE store",
+        "FROM sql",
+        "FROM self",
+        "SELECT 1; SELECT 2",
+    ],
+)
+def test_what_would_write_or_reach_beyond_the_snapshot_is_refused_in_one_line(
+    published: Path, sql: str
+) -> None:
+    before = sorted(published.iterdir())
+    with read_public(published) as public:
+        with pytest.raises(QueryError) as error:
+            public.query(sql.format(folder=published))
+        assert "\n" not in str(error.value)
+        assert public.query("SELECT count(*) FROM figures").rows == [(0,)]
+    assert sorted(published.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "FROM figures",
+        "DESCRIBE figures",
+        "SUMMARIZE latest",
+        "SHOW TABLES",
+        "EXPLAIN FROM conflicts",
+        "WITH one AS (SELECT 1) FROM one",
+        "-- what is there\nSELECT 1;",
+    ],
+)
+def test_every_kind_of_query_is_answered(published: Path, sql: str) -> None:
+    with read_public(published) as public:
+        assert public.query(sql).columns
