@@ -28,6 +28,21 @@ def test_a_query_of_the_readme_gives_the_answer_beside_it(
     assert [line.rstrip() for line in out.splitlines()] == answer.splitlines()
 
 
+def test_as_of_shows_what_had_been_reported_by_that_day(
+    data: Path, tallywire: Callable[..., tuple[int, str, str]]
+) -> None:
+    query = "SELECT source FROM latest WHERE label LIKE 'Russian military killed, Ukraine%' ORDER BY low"
+
+    def ask(*options: str) -> list[str]:
+        code, out, err = tallywire("sql", query, "--format", "csv", *options, "--data", data)
+        assert (code, err) == (0, "")
+        return out.splitlines()[1:]
+
+    assert ask("--as-of", "2022-03-02") == []
+    assert ask("--as-of", "2022-03-31") == ["Russian defence ministry", "Zelensky"]
+    assert ask("--as-of", "2022-04-26") == ask() == ["Russian defence ministry", "Zelensky", "UK government"]
+
+
 def test_the_readme_shows_three_queries_and_only_pictures_and_papers_that_exist() -> None:
     assert len(CONSOLES) == 3
     root = Path(__file__).parents[2]

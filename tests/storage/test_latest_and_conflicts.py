@@ -214,6 +214,24 @@ def test_a_past_day_knows_only_what_had_been_reported_by_then(tmp_path: Path) ->
     assert ask(tmp_path, "SELECT count(*) FROM conflicts_as_of('2022-03-04')") == [(1,)]
 
 
+def test_a_reader_can_go_back_to_a_day_and_finds_the_views_as_they_were(tmp_path: Path) -> None:
+    report_all(
+        tmp_path,
+        [
+            (datetime(2022, 3, 3), claim("498", MOSCOW, date(2022, 3, 2))),
+            (datetime(2022, 3, 4), claim("9,000", ZELENSKY, date(2022, 3, 2))),
+        ],
+    )
+    counts = "SELECT (SELECT count(*) FROM figures), (SELECT count(*) FROM latest), count(*) FROM conflicts"
+    with read_public(tmp_path) as public:
+        for day, expected in ((2, (0, 0, 0)), (3, (1, 1, 0)), (4, (2, 2, 1))):
+            public.go_back_to(date(2022, 3, day))
+            assert public.query(counts).rows == [expected]
+            for view in ("figures", "latest", "conflicts"):
+                then = f"FROM {view}_as_of(DATE '2022-03-{day:02}') ORDER BY ALL"
+                assert public.query(f"FROM {view} ORDER BY ALL").rows == public.query(then).rows
+
+
 def test_now_and_the_last_day_give_the_same(tmp_path: Path) -> None:
     report_all(
         tmp_path,
