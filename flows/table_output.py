@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import StringIO
@@ -36,7 +37,8 @@ PIPE_WIDTH = 10_000
 def write_table(table: Table, form: OutputFormat, out: TextIO) -> None:
     """Write *table* to *out*: aligned for reading, a JSON array of objects, or CSV with a header."""
     if form is OutputFormat.JSON:
-        rows = [dict(zip(table.columns, map(plain_value, row), strict=True)) for row in table.rows]
+        names = _tell_apart(table.columns)
+        rows = [dict(zip(names, map(plain_value, row), strict=True)) for row in table.rows]
         out.write(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
     elif form is OutputFormat.CSV:
         writer = csv.writer(out, lineterminator="\n")
@@ -44,6 +46,18 @@ def write_table(table: Table, form: OutputFormat, out: TextIO) -> None:
         writer.writerows([plain_value(value) for value in row] for row in table.rows)
     else:
         _write_aligned(table, out)
+
+
+def _tell_apart(columns: Sequence[str]) -> list[str]:
+    """Return *columns* with those of one name numbered as DuckDB does, since an object has each name once."""
+    names: dict[str, None] = {}
+    for column in columns:
+        number, name = 0, column
+        while name in names:
+            number += 1
+            name = f"{column}_{number}"
+        names[name] = None
+    return list(names)
 
 
 def plain_value(value: Any) -> Any:
