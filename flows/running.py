@@ -2,9 +2,9 @@
 
 import os
 
-from flows.report_files import find_page, load_published
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register
+from flows.report_files import find_page, load_published
 from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_report
 from tallywire.errors import InputError
