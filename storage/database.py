@@ -16,10 +16,10 @@ from storage.errors import LockedError, StorageError
 # Files that DuckDB 1.5 can read too; 2.0 would otherwise write a format of its own.
 STORAGE_VERSION = "v1.5.0"
 # A reader of the snapshot reaches nothing beside it: no files, no network, no objects of this process.
-CONFINED = {
-    "enable_external_access": "false",
-    "python_enable_replacements": "false",
-    "lock_configuration": "true",
+CONFINED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "lock_configuration": True,
 }
 # Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
 FULL_DISK_BYTES = 2**20
