@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tallywire.extract.readings import Reading
 
 # Measures that a state ("at risk", "in custody") makes a standing number.
+HARMED = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.INFECTED, Measure.DETAINED})
+_STATES_ONLY = frozenset({"states"})
+# People who need, face or lack something do so now.
+_STANDING_ROLES = {Measure.AFFECTED: frozenset({"states", "subjects", "phrases"})}
 _STATES = frozenset({Measure.AFFECTED, Measure.DETAINED, Measure.DISPLACED, Measure.MISSING})
 _AWAY = 25
 
@@ -53,6 +57,9 @@ class AccountingTable:
     running: tuple[WordsRow, ...]
     incident: WordsRow
     holding: re.Pattern[str]
+    event_measures: frozenset[str]
+    event_verbs: frozenset[str]
+    moving_verbs: frozenset[str]
     window_days: int
 
 
@@ -76,6 +83,9 @@ def accounting_table() -> AccountingTable:
         running=build_rows(WordsRow, table["running"], "accounting.toml: running"),
         incident=build_rows(WordsRow, [table["incident"]], "accounting.toml: incident")[0],
         holding=re.compile(table["holding"]["pattern"], re.IGNORECASE),
+        event_measures=frozenset(table["event_verbs"]["measures"]),
+        event_verbs=frozenset(table["event_verbs"]["verbs"]),
+        moving_verbs=frozenset(table["moving"]["verbs"]),
         window_days=table["window_days"],
     )
 
@@ -154,8 +164,19 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
         return Accounting.WINDOW
     if reading.counted.place is not None:
         return Accounting.CUMULATIVE
-    if reading.cue is not None and reading.cue.role == "states" and reading.measure in _STATES:
+    cue = reading.cue
+    if (
+        cue is not None
+        and reading.measure in _STATES
+        and cue.role in _STANDING_ROLES.get(reading.measure, _STATES_ONLY)
+    ):
         return Accounting.STOCK
+    if cue is not None and reading.measure.value in table.event_measures:
+        return Accounting.EVENT if lemma_of(cue.token) in table.event_verbs else default
+    if default is not Accounting.STOCK and _is_moving(reading, table):
+        return Accounting.CUMULATIVE
+    if near.day is not None and near.day.kind is TimeKind.YEAR and reading.measure in HARMED:
+        return Accounting.WINDOW
     if default is not Accounting.STOCK:
         if near.since is not None:
             return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
@@ -166,13 +187,14 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
     if held and default is not Accounting.STOCK:
         return Accounting.CUMULATIVE
     is_dated = near.day is not None and near.day.kind is TimeKind.DAY
-    for cue in table.cues:
-        is_total = cue.accounting is Accounting.CUMULATIVE
-        if cue.pattern.search(clause) and not (is_total and default is Accounting.STOCK):
-            return Accounting.WINDOW if is_total and is_dated else cue.accounting
+    for row in table.cues:
+        is_total = row.accounting is Accounting.CUMULATIVE
+        if row.pattern.search(clause) and not (is_total and default is Accounting.STOCK):
+            return Accounting.WINDOW if is_total and is_dated else row.accounting
     is_incident = near.day is not None or table.incident.pattern.search(words)
-    for row in table.running:
-        if reading.measure.value in row.measures and row.pattern.search(clause) and not is_incident:
+    for words_row in table.running:
+        is_asked = reading.measure.value in words_row.measures
+        if is_asked and words_row.pattern.search(clause) and not is_incident:
             return Accounting.CUMULATIVE
     is_dated = (
         near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
@@ -193,6 +215,14 @@ def _holds_for(day: TimeMention, counted: Counted) -> bool:
     """Whether a running number holds for *day*: "as of 10 May, 560 cases had been reported"."""
     text = counted.span.doc.text
     return accounting_table().holding.search(text, max(0, day.start - 20), day.start) is not None
+
+
+def _is_moving(reading: "Reading", table: AccountingTable) -> bool:
+    """Whether the number is the new value of a running one: "the number of dead rose to 71"."""
+    counted = reading.counted
+    if counted.topic is None or counted.place is not None:
+        return False
+    return any(lemma_of(verb) in table.moving_verbs for verb in list(counted.node.ancestors)[:2])
 
 
 def _is_short(since: TimeMention, table: AccountingTable) -> bool:

@@ -50,7 +50,8 @@ class Counted:
         if noun.ent_type_ == "NORP" and noun.tag_ in ("NNS", "NNPS"):
             return classify_noun("person")
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
-        return classify_noun(lemma_of(noun), before)
+        thing = classify_noun(lemma_of(noun), before)
+        return _as_members(noun, thing) if lemma_of(noun) == "member" else thing
 
     def phrase(self, document: Document) -> str | None:
         """The counted noun phrase as it stands in the text, without the number; None in an ellipsis."""
@@ -60,6 +61,13 @@ class Counted:
         floor = self.span.end_char if self.span.start <= noun.i and self.span.end <= noun.i else 0
         start, end = noun_phrase(noun, floor, noun.idx + len(noun))
         return document.text[start:end].strip(" -,") or None
+
+
+def _as_members(noun: "Token", thing: Thing) -> Thing:
+    """What members of a body are: "1,500 members of its special forces" are military."""
+    words = [c for c in noun.children if c.dep_ in ("compound", "nmod")]
+    words += [inner for of in children(noun, "prep") for inner in children(of, "pobj")]
+    return next((t for w in words if "military" in (t := classify_noun(lemma_of(w))).classes), thing)
 
 
 def find_counted(document: Document, quantity: Quantity, entry: RollEntry | None = None) -> Counted:

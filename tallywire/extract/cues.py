@@ -73,6 +73,9 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
     for noun in (counted.item, counted.topic):
         if noun is not None:
             yield from _noun_cues(counted, noun)
+    if counted.item is not None and counted.quantity.kind in (Kind.MONEY, Kind.MASS):
+        yield from _look_up(counted, "heads", counted.item)
+    yield from _group_cues(counted)
     yield from _phrase_cues(counted)
     holder = counted.item if counted.item is not None else counted.node
     for token in (holder, counted.node) if holder.i != counted.node.i else (holder,):
@@ -117,6 +120,17 @@ def _kind_class(counted: Counted) -> frozenset[str]:
             return frozenset({"territory", "crop"})
         case _:
             return frozenset()
+
+
+def _group_cues(counted: Counted) -> Iterator[Cue]:
+    """Cues of the group that a number is taken from: "three of the dead", "Of the wounded, 14 were women"."""
+    doc, sent = counted.span.doc, counted.span.sent
+    for start in (counted.span.end, sent.start):
+        words = doc[start : min(start + 3, sent.end)]
+        if len(words) == 3 and words[0].lower_ in ("of", "among") and words[1].lower_ in ("the", "those"):
+            yield from _look_up(counted, "modifiers", words[2], words[2].lower_)
+            if words[2].tag_ == "VBN":
+                yield from _look_up(counted, "objects", words[2])
 
 
 def _phrase_cues(counted: Counted) -> Iterator[Cue]:

@@ -139,9 +139,31 @@ def _link_parts(document: Document, figures: list[Figure]) -> list[Figure]:
             and (figure.low or 0) <= (whole.high or whole.low or 0)
         ):
             measure = whole.measure if figure.measure in _VAGUER else figure.measure
-            figure = replace(figure, part_of=whole.start, measure=measure)
+            figure = replace(_stand_with(figure, whole), part_of=whole.start, measure=measure)
+        elif whole is not None and _is_of_outbreak(out[-1], figure):
+            figure = _stand_with(figure, out[-1])
         out.append(figure)
     return out
+
+
+def _stand_with(figure: Figure, other: Figure) -> Figure:
+    """*figure* with the accounting, period and day of *other*, of which it is a part or a companion."""
+    return replace(
+        figure,
+        accounting=other.accounting,
+        period_start=other.period_start,
+        period_end=other.period_end,
+        as_of=other.as_of,
+    )
+
+
+def _is_of_outbreak(cases: Figure, deaths: Figure) -> bool:
+    """Whether deaths are told in one breath with the cases they are among: "29 cases and 3 deaths"."""
+    return (
+        cases.measure is Measure.INFECTED
+        and deaths.measure is Measure.KILLED
+        and cases.sentence_start == deaths.sentence_start
+    )
 
 
 def _confidence(reading: Reading) -> float:

@@ -27,6 +27,8 @@ LOCAL = frozenset(
 )  # fmt: skip
 # Measures of which the doer's own things are counted: who sends, pledges, stations.
 OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
+# How long the initials of an organisation are: "WFP has dispatched 13 trucks".
+_INITIALS = range(2, 9)
 # Verbs whose subject the losses are: "Chad's army lost 23 men".
 _OWN_LOSS = frozenset({"lose", "suffer", "sustain"})
 _EVENT_NOUNS = frozenset(
@@ -58,8 +60,11 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str |
     cue = reading.cue.token if reading.cue is not None else None
     if cue is not None and lemma_of(cue) in _OWN_LOSS and (own := _doer(counted, cue, places)):
         return own
+    if measure is Measure.DISPLACED and places.home_country is not None:
+        return places.home_country
     if measure in OWN:
-        return _doer(counted, cue, places)
+        doer = _doer(counted, cue, places)
+        return doer or (places.home_country if measure is Measure.DEPLOYED else None)
     if measure in LOCAL or (
         measure is Measure.BODIES and "body" not in counted.thing.classes and noun is not None
     ):
@@ -174,7 +179,8 @@ def _doer(counted: Counted, cue: "Token | None", places: PlaceMap) -> str | None
     while True:
         subject = find_subject(verb)
         if subject is not None and subject.pos_ != "PRON":
-            return _party_of_phrase(subject, places)
+            is_initials = subject.text.isupper() and len(subject.text) in _INITIALS
+            return _party_of_phrase(subject, places) or (subject.text if is_initials else None)
         if verb.head.i == verb.i or steps > 6:
             return None
         verb, steps = verb.head, steps + 1

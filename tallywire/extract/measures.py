@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # Being somewhere says less than anything else that is said of people: "85 people of the town fled".
 # Woundings that may be how a killing is done.
 _BLOWS = frozenset({"shoot", "stab", "hit", "strike", "beat", "burn"})
+# "in 29 districts", "from six provinces": areas that something happened in.
+_AREAS_HIT = frozenset({"in", "from", "across", "throughout"})
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 
@@ -28,6 +30,8 @@ def find_measure(counted: Counted) -> Cue | None:
     said = {
         cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)
     }
+    if first.measure is Measure.EXISTING and "military" in counted.thing.classes:
+        return Cue(Measure.DEPLOYED, first.token, first.role)
     if {Measure.KILLED, Measure.INJURED} <= said:
         measure = Measure.KILLED if _is_one_deed(cues, first) else Measure.CASUALTIES
         return Cue(measure, first.token, first.role)
@@ -51,9 +55,15 @@ def _are_coordinated(a: "Token", b: "Token") -> bool:
 
 
 @cache
-def economic_words() -> re.Pattern[str]:
-    """Return the pattern of words that make a bare percentage an economic one."""
-    return re.compile(read_table("measures")["economic_words"]["pattern"], re.IGNORECASE)
+def _words(part: str) -> re.Pattern[str]:
+    return re.compile(read_table("measures")[part]["pattern"], re.IGNORECASE)
+
+
+def _default_share(counted: Counted) -> Measure:
+    words = counted.span.sent.text
+    if re.match(r" (?:of \w+ )?funded\b", words[counted.quantity.end - counted.span.sent.start_char :]):
+        return Measure.SUPPLIED
+    return Measure.ECONOMIC if _words("economic_words").search(words) else Measure.OTHER
 
 
 def default_measure(counted: Counted) -> Measure:
@@ -62,12 +72,18 @@ def default_measure(counted: Counted) -> Measure:
         case Kind.LENGTH | Kind.DURATION | Kind.RATE | Kind.AREA:
             return Measure.EXTENT
         case Kind.MONEY:
-            return Measure.ECONOMIC
+            return (
+                Measure.SUPPLIED if _words("aid_words").search(counted.span.sent.text) else Measure.ECONOMIC
+            )
         case Kind.PERCENT:
-            return Measure.ECONOMIC if economic_words().search(counted.span.sent.text) else Measure.OTHER
+            return _default_share(counted)
         case Kind.MASS | Kind.VOLUME | Kind.OTHER:
             return Measure.OTHER
     classes = counted.thing.classes
+    if "territory" in classes and counted.node.dep_ == "pobj" and counted.node.head.lower_ in _AREAS_HIT:
+        return Measure.AFFECTED
+    if counted.span.doc.text[counted.quantity.end : counted.quantity.end + 7] == "-member":
+        return Measure.EXISTING
     if counted.node.dep_ == "nsubj" and has_object(counted.node.head):
         return Measure.OTHER
     if "military" in classes or "unit" in classes:

@@ -1,6 +1,7 @@
 """The places a text names: what each name means, and which names stand for who acts rather than where."""
 
 import calendar
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,12 @@ _LONGEST_HEADLINE = 160
 _RANK = {"city": CITY, "region": REGION, "country": COUNTRY}
 _AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "pobj", "nsubjpass"})
 # Behind these a capital is the town itself; "in talks with Kyiv" and "calling on Kyiv" it is not.
+# "PORT-AU-PRINCE (AP) — ", "KARACHI: " at the head of a paragraph.
+_DATELINE = re.compile(
+    r"^(?P<place>[A-Z][A-Z.'-]+(?:[ /-][A-Z.'-]+){0,3})(?:, [A-Z][\w. ]+)? ?(?:\([^)\n]{2,30}\) ?)?[—–:-] ?",
+    re.M,
+)
+_DATELINE_WEIGHT = 3
 _CALENDAR = frozenset({*calendar.day_name, *calendar.month_name})
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
 
@@ -110,9 +117,26 @@ class PlaceMap:
 
     @cached_property
     def home_country(self) -> str | None:
-        """The alpha-3 code of the country that the story takes place in: the one most told as a place."""
-        counts = Counter(m.country for m in self.mentions if m.country and not self.is_agent(m))
-        return counts.most_common(1)[0][0] if counts else None
+        """The alpha-3 code of the country that the story takes place in.
+
+        The dateline and the places told of decide; where there are none, the only country that the text
+        names in any way.
+        """
+        counts: Counter[str] = Counter()
+        for mention in self.mentions:
+            if mention.country and not self.is_agent(mention):
+                counts[mention.country] += 1
+        for found in _DATELINE.finditer(self.document.readable):
+            place = self.gazetteer.locate(found["place"].title(), self.home)
+            if place is not None and place.country:
+                counts[place.country] += 1
+        if counts:
+            return counts.most_common(1)[0][0]
+        named = {
+            self.gazetteer.find_country(token.text) for token in self.document.doc if token.text[:1].isupper()
+        }
+        named |= {mention.country for mention in self.mentions}
+        return only if len(named := named - {None}) == 1 and (only := next(iter(named))) else None
 
     @cached_property
     def home_name(self) -> str | None:

@@ -28,6 +28,7 @@ PEOPLE = HARMS | {
 # Measures that a bare "one" or "single" does not count: "one side", "a single plan".
 _NOT_ONE = frozenset({Measure.OTHER, Measure.EXISTING, Measure.VOTED, Measure.SUPPLIED, Measure.DEPLOYED})
 _ADDED = re.compile(r"\b(?:another|a further|further|additional|an additional|more|other)\s+$", re.IGNORECASE)
+_OF_THEM = re.compile(r",? of (?:them|whom|these|those|which)\b", re.IGNORECASE)
 # Nouns that point back at a number told before: "that figure", "the number".
 _POINTERS = frozenset({"figure", "number", "total", "count", "tally"})
 _GUESSES = frozenset({"subjects", "weak", "nearby"})
@@ -74,7 +75,8 @@ def _counted_quantities(document: Document) -> Iterator[Counted]:
 
 def _read(document: Document, counted: Counted) -> Reading:
     quantity, cue = counted.quantity, find_measure(counted)
-    if quantity.kind in (Kind.LENGTH, Kind.DURATION, Kind.RATE):
+    is_lost = cue is not None and cue.measure is Measure.DESTROYED and quantity.kind is Kind.LENGTH
+    if quantity.kind in (Kind.LENGTH, Kind.DURATION, Kind.RATE) and not is_lost:
         measure = Measure.EXTENT
     else:
         measure = cue.measure if cue is not None else default_measure(counted)
@@ -125,7 +127,13 @@ def _fill_ellipsis(document: Document, reading: Reading, readings: list[Reading]
     """Take what *reading* leaves unsaid from the figure before it."""
     before = readings[-1] if readings else None
     kind = reading.quantity.kind
-    if before is None or before.quantity.kind is not kind:
+    if before is None:
+        return reading
+    if kind is Kind.PERCENT and _OF_THEM.match(document.readable, reading.quantity.end):
+        return replace(
+            reading, measure=before.measure, status=reading.status or before.status, is_elliptical=True
+        )
+    if before.quantity.kind is not kind:
         return reading
     counted = reading.counted
     if _is_bracketed(document, reading, before):

@@ -17,7 +17,7 @@ from tallywire.rules import read_table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_NUMBER = r"\d{1,3}(?:[ ,]\d{3})+|\d+"
+_NUMBER = r"\d{1,3}(?:[ ,]\d{3})+|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NAME = r"(?P<name>(?:the )?[A-Z][\w'.-]*(?: (?:of |and |the )?[A-Z][\w'.-]*){0,4})"
 _ENTRY = re.compile(
     rf"{_NAME}(?:: ?(?P<first>{_NUMBER})(?: ?\((?P<second>{_NUMBER})\))?| \((?P<only>{_NUMBER})\))"
@@ -26,6 +26,7 @@ _BETWEEN = re.compile(r"[;,]? ?(?:and )?")
 _HEADING = re.compile(r"\b(?P<first>[a-z]+) \((?P<second>[a-z]+)\)")
 _FEWEST = 2
 _HEADING_REACH = 300
+_NOUN_REACH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _find_nouns(document: Document, start: int) -> tuple["Token | None", "Token 
         )
     end = bisect_left([t.idx for t in document.doc], start)
     known = set(read_table("things")["rolls"]["nouns"])
-    for token in reversed(document.doc[max(0, end - 40) : end]):
+    for token in reversed(document.doc[max(0, end - _NOUN_REACH) : end]):
         if lemma_of(token) in known:
             return token, None
     return None, None

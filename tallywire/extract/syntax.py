@@ -10,6 +10,8 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
+# Headlines capitalise common nouns, whose plural the tagger then leaves alone: "9 Votes, 6 Abstentions".
+_SHORT_NAME = 4
 # Lemmas that the model's tables get wrong.
 _LEMMA_REPAIRS = {
     "graf": "grave",
@@ -24,6 +26,13 @@ _LEMMA_REPAIRS = {
 def lemma_of(token: "Token") -> str:
     """Return the lemma of *token* in lower case."""
     lemma = (token.lemma_ or token.text).lower()
+    if (
+        token.pos_ == "PROPN"
+        and len(lemma) > _SHORT_NAME
+        and lemma.endswith("s")
+        and not lemma.endswith("ss")
+    ):
+        lemma = lemma[:-1]
     return _LEMMA_REPAIRS.get(lemma, lemma)
 
 

@@ -147,6 +147,8 @@ def _resolve(
             return mention(TimeKind.YEAR, date(year, 1, 1), date(year, 12, 31))
         case "window" | "recent":
             return _window(match, published)
+        case "part_of_year":
+            return mention(TimeKind.WINDOW, None, None)
         case "day_of":
             day = _relative_day(group["rel"].lower(), published)
             return mention(TimeKind.DAY, day, day)
