@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
-from tallywire.extract.times import TimeKind, TimeMention
+from tallywire.extract.times import TimeKind, TimeMention, find_times
 from tallywire.models import Accounting, Kind, Measure
 from tallywire.rules import build_rows, read_table
 
@@ -20,10 +20,16 @@ if TYPE_CHECKING:
 
 # Measures that a state ("at risk", "in custody") makes a standing number.
 HARMED = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.INFECTED, Measure.DETAINED})
+# Measures that an article about one incident counts on that incident's day.
+_OF_INCIDENT = frozenset(
+    {Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.DESTROYED, Measure.MISSING}
+)
 _STATES_ONLY = frozenset({"states"})
 # People who need, face or lack something do so now.
 _STANDING_ROLES = {Measure.AFFECTED: frozenset({"states", "subjects", "phrases"})}
 _STATES = frozenset({Measure.AFFECTED, Measure.DETAINED, Measure.DISPLACED, Measure.MISSING})
+_AS_OF = re.compile(r"\bas (?:of|at|on) $", re.IGNORECASE)
+_RECENT_DAYS = 10
 _AWAY = 25
 
 
@@ -90,13 +96,40 @@ def accounting_table() -> AccountingTable:
     )
 
 
-def find_standing(
-    reading: "Reading", times: list[TimeMention], earlier: list["Span"], published: date | None
-) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The times of a document: the day of publication, the day a report says it holds for ("as of
+    30 August", else the same), and the day of the incident that its opening tells of, if it tells of one."""
+
+    times: tuple[TimeMention, ...]
+    published: date | None
+    holds_on: date | None
+    incident: TimeMention | None
+
+
+def read_timeline(text: str, published: date | None, opening_end: int) -> Timeline:
+    """Return the timeline of *text*, whose opening sentences end at *opening_end*."""
+    times = find_times(text, published)
+    days = [t for t in times if t.kind is TimeKind.DAY and t.last is not None]
+    held = [t for t in days if t.start < opening_end and _AS_OF.search(text, max(0, t.start - 10), t.start)]
+    recent = [t for t in days if t.start < opening_end and t not in held and _is_recent(t, published)]
+    holds_on = (
+        held[0].last if held and published is not None and _is_recent(held[0], published) else published
+    )
+    return Timeline(tuple(times), published, holds_on, recent[0] if recent else None)
+
+
+def _is_recent(day: TimeMention, published: date | None) -> bool:
+    return published is not None and day.last is not None and 0 <= (published - day.last).days <= _RECENT_DAYS
+
+
+def find_standing(reading: "Reading", timeline: Timeline, earlier: list["Span"]) -> Standing:
     """Return how the figure of *reading* stands in time, from the words and times of its own sentence.
 
-    An event that its sentence gives no day takes the day of the sentence before, of those in *earlier*.
+    An event that its sentence gives no day takes the day of the sentence before (the last of *earlier*), or
+    that of the incident the text opens with.
     """
+    times, published = timeline.times, timeline.holds_on
     counted, measure = reading.counted, reading.measure
     sent = counted.span.sent
     own = [t for t in times if sent.start_char <= t.start < sent.end_char]
@@ -108,7 +141,8 @@ def find_standing(
     if accounting is Accounting.WINDOW and (stretch := near.window or near.since or near.day):
         return Standing(accounting, stretch.first, stretch.last, stretch.last or published)
     if accounting is Accounting.EVENT and near.day is None and near.told is None:
-        near = replace(near, day=_find_day_before(earlier, times))
+        incident = timeline.incident if measure in _OF_INCIDENT else None
+        near = replace(near, day=_find_day_before(earlier, times) or incident)
     as_of = _find_as_of(accounting, near, published)
     if accounting is Accounting.EVENT and near.day is not None and near.day.kind is TimeKind.DAY:
         return Standing(accounting, near.day.first, near.day.last, as_of)
@@ -202,7 +236,7 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
     return Accounting.EVENT if default is Accounting.CUMULATIVE and is_dated else default
 
 
-def _find_day_before(earlier: list["Span"], times: list[TimeMention]) -> TimeMention | None:
+def _find_day_before(earlier: list["Span"], times: tuple[TimeMention, ...]) -> TimeMention | None:
     """The one day that the sentence right before tells of, None when there is none or more."""
     if not earlier:
         return None

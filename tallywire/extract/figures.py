@@ -7,14 +7,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tallywire.extract.accounting import find_standing
+from tallywire.extract.accounting import find_standing, read_timeline
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.document import Document
 from tallywire.extract.groups import find_party
 from tallywire.extract.locating import find_place
 from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import HARMS, Reading, read_numbers
-from tallywire.extract.times import find_times
 from tallywire.extract.verification import find_verification
 from tallywire.models import Accounting, Figure, Kind, Measure, Status
 from tallywire.places import load_gazetteer
@@ -25,6 +24,12 @@ if TYPE_CHECKING:
 _LOSSES = HARMS | {Measure.DESTROYED}
 # Characters from the start of one sentence to that of the next account.
 _NEXT_ACCOUNT = 400
+# Measures that an account counts on in the next sentence.
+_COUNTED_ON = _LOSSES | {
+    Measure.DISPLACED, Measure.EVACUATED, Measure.AFFECTED, Measure.INFECTED, Measure.BODIES,
+}  # fmt: skip
+# Sentences of a text, its headline among them, that tell which incident it is about.
+_OPENING = 3
 _INCLUDED = re.compile(
     r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b"
     r"(?:(?!\band (?:\w+ed|hurt|left) )[^.;])*$",
@@ -48,14 +53,15 @@ def extract_figures(document: Document) -> list[Figure]:
     """
     places = find_places(document, load_gazetteer())
     claims = ClaimReader(document)
-    times = find_times(document.readable, document.published)
+    opening = document.sentences[: _OPENING + 1][-1].end_char if document.sentences else 0
+    timeline = read_timeline(document.readable, document.published, opening)
     drafts: list[_Draft] = []
     for reading in read_numbers(document):
         quantity, counted, measure = reading.quantity, reading.counted, reading.measure
         sent = counted.span.sent
         earlier, later = _neighbours(document, sent)
         claim = claims.read(counted)
-        standing = find_standing(reading, times, earlier, document.published)
+        standing = find_standing(reading, timeline, earlier)
         is_running = standing.accounting is Accounting.CUMULATIVE
         place = find_place(places, reading, earlier, is_running=is_running)
         figure = Figure(
@@ -84,7 +90,8 @@ def extract_figures(document: Document) -> list[Figure]:
             as_of=standing.as_of,
             confidence=_confidence(reading),
         )
-        drafts.append(_inherit_party(_Draft(figure, reading), drafts, places))
+        draft = _carry_claimant(_Draft(figure, reading), drafts, earlier)
+        drafts.append(_inherit_party(draft, drafts, places))
     return _link_parts(document, [draft.figure for draft in drafts])
 
 
@@ -98,6 +105,26 @@ def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["S
     before = [s for s in sentences[:at] if s.start_char >= own]
     behind = [s for s in sentences[at + 1 :] if s.start_char < end]
     return before, behind
+
+
+def _carry_claimant(draft: _Draft, drafts: list[_Draft], earlier: list["Span"]) -> _Draft:
+    """An account goes on in the sentence right behind the one that names who gives it, where that sentence
+    only counts on: "12 people died, police said. Two more were wounded."."""
+    figure, before = draft.figure, drafts[-1].figure if drafts else None
+    if before is None or figure.claimant is not None or before.claimant is None or not earlier:
+        return draft
+    is_next = (
+        before.sentence_start == earlier[-1].start_char or before.sentence_start == figure.sentence_start
+    )
+    if is_next and {figure.measure, before.measure} <= _COUNTED_ON and _names_last(before):
+        return replace(draft, figure=replace(figure, claimant=before.claimant, via=before.via))
+    return draft
+
+
+def _names_last(figure: Figure) -> bool:
+    """Whether the sentence of *figure* names its claimant behind the number, or opens with it."""
+    at = figure.sentence.find(figure.claimant or "")
+    return at > figure.start - figure.sentence_start or figure.sentence.lower().startswith("according to")
 
 
 def _inherit_party(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:

@@ -67,11 +67,10 @@ def _holds(verb: "Token", below: "Token") -> bool:
     if below.dep_ == "nsubjpass":
         return lemma_of(verb) in speech_table().object_too and bool(children(verb, "agent"))
     if below.dep_ in OBJECTS or below.dep_ in ("attr", "oprd", "prep", "dep", "npadvmod"):
-        return (
-            lemma_of(verb) in speech_table().object_too
-            and find_speaker(verb) is not None
-            and not _is_doer(verb)
-        )
+        speaker = find_speaker(verb)
+        # "Niassa has recorded 14 deaths" tells where they were, not who counts them.
+        is_somebody = speaker is not None and speaker.ent_type_ not in ("GPE", "LOC")
+        return lemma_of(verb) in speech_table().object_too and is_somebody and not _is_doer(verb)
     return False
 
 
