@@ -23,8 +23,8 @@ class Booking:
 def book_run(settings: Settings, flow_run_id: str | None, run_id: str | None = None) -> Iterator[Booking]:
     """Give the booking of a new run, finished when the block ends; with *run_id*, of one that others finish.
 
-    A run whose block raises is finished as failed. A run that is killed stays unfinished: the next one
-    takes up what it left.
+    A run whose block raises is finished as failed, one that is stopped as interrupted. A run that is killed
+    stays unfinished. The next one takes up what either left.
     """
     if run_id is not None:
         yield Booking(run_id)
@@ -33,10 +33,10 @@ def book_run(settings: Settings, flow_run_id: str | None, run_id: str | None = N
         booking = Booking(store.start_run(flow_run_id, read_clock()))
     try:
         yield booking
-    except BaseException:
+    except BaseException as error:
         # The error that ended the run is the one to tell, not what it makes of closing the books.
         with suppress(StorageError):
-            _finish(settings, booking, "failed")
+            _finish(settings, booking, "failed" if isinstance(error, Exception) else "interrupted")
         raise
     _finish(settings, booking, "completed")
 

@@ -13,7 +13,7 @@ from flows.choices import OutputFormat, What
 from flows.settings import Settings, read_settings
 from tallywire.errors import InputError, TallywireError
 
-DONE, DONE_WITH_FAILURES, WRONG_USE = 0, 1, 2
+DONE, DONE_WITH_FAILURES, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 # Typer carries a click of its own; what all its errors of usage derive from is reached from the one it shows.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -209,8 +209,9 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = DONE
     except (KeyboardInterrupt, typer.Abort):
-        _complain("interrupted")
-        code = 130
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        _complain("interrupted; what was saved is safe, and the next run completes the rest")
     sys.exit(code if isinstance(code, int) else DONE)
 
 

@@ -1,7 +1,13 @@
 """`tallywire run`: the pipeline as an ad-hoc flow run, with the report in the terminal."""
 
+import importlib
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register
 from flows.report_files import find_page, load_published
@@ -9,24 +15,27 @@ from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_report
 from tallywire.errors import InputError
 
-# Any of these set means that the user has a Prefect of their own for the run to go to.
-OWN_PREFECT = ("PREFECT_API_URL", "PREFECT_HOME", "PREFECT_PROFILE")
+# Either of these set means that the user has a Prefect of their own for the run to go to.
+OWN_PREFECT = ("PREFECT_API_URL", "PREFECT_PROFILE")
 
 
 def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[str]:
     """Run the pipeline and print its report; return what could not be processed, a line each.
 
-    Unless the environment names a Prefect server or home, the run uses a temporary server whose files lie in
-    the data folder.
+    Unless the environment names a Prefect server or profile, the run uses a temporary server whose files lie
+    in the data folder.
     """
     check_inputs(settings)
-    prepare_prefect(settings, verbose)
+    quiet_prefect(verbose)
     tell(f"Reading {find_seeds(settings)} into {settings.data}; Prefect takes some seconds to start")
-    from flows.pipeline import pipeline
+    # A run that is asked to end does what one does that is interrupted.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with find_prefect(settings, is_scheduling=False):
+        from flows.pipeline import pipeline
 
-    summary = pipeline(
-        seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
-    )
+        summary = pipeline(
+            seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
+        )
     data = load_published(settings.data)
     if write_report:
         print_report(data, summary)
@@ -47,10 +56,34 @@ def check_inputs(settings: Settings) -> None:
         raise InputError(f"{settings.data}: cannot be the data folder: {error.strerror}") from error
 
 
-def prepare_prefect(settings: Settings, verbose: bool) -> None:
-    """Set what Prefect reads from the environment when it is imported, where the user has not."""
-    if not any(name in os.environ for name in OWN_PREFECT):
-        os.environ["PREFECT_HOME"] = str((settings.data / ".prefect").absolute())
+@contextmanager
+def find_prefect(settings: Settings, *, is_scheduling: bool) -> Iterator[str | None]:
+    """Let Prefect, not yet imported, find a server: the user's own, else one that runs while the block does.
+
+    Give the address of the latter, whose files lie in the data folder; None where the user has one.
+    """
+    if has_own_prefect():
+        yield None
+        return
+    os.environ.setdefault("PREFECT_HOME", str((settings.data / ".prefect").absolute()))
+    with start_server(is_scheduling=is_scheduling) as server:
+        os.environ["PREFECT_API_URL"] = server.url
+        # Seconds for both, so they pass together.
+        importlib.import_module("flows.engine")
+        server.wait_until_ready()
+        yield server.url
+
+
+def has_own_prefect() -> bool:
+    """Return whether the environment names a Prefect server, a profile, or a home with profiles."""
+    home = os.environ.get("PREFECT_HOME")
+    return any(name in os.environ for name in OWN_PREFECT) or bool(
+        home and (Path(home) / "profiles.toml").exists()
+    )
+
+
+def quiet_prefect(verbose: bool) -> None:
+    """Keep Prefect from logging, where the user has not said otherwise."""
     if not verbose:
         # Errors reach the user as one line of our own; Prefect would print their traceback before it.
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")

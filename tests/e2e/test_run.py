@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from storage import read_public
+from storage import open_store, read_public
 
 # What two data folders with the same articles must have in common: everything but when it came in.
 STATE = {
@@ -99,3 +100,20 @@ def test_a_run_that_is_killed_is_completed_by_the_next(
         statuses = [row[0] for row in public.query("SELECT status FROM runs ORDER BY started_at").rows]
     assert statuses[-1] == "completed"
     assert "running" not in statuses
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["interrupted", "terminated"])
+def test_a_run_that_is_asked_to_stop_does_so_in_one_line(start, tmp_path, number: signal.Signals) -> None:
+    data = tmp_path / "data"
+    running = start("run", "--data", data)
+    wait_for_writes(running, data / "tallywire.duckdb", 4)
+    errors = None
+    while errors is None:
+        # To all of its processes, as Ctrl-C and a service manager do; again where a library swallowed it.
+        os.killpg(running.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            _, errors = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert errors == "tallywire: interrupted; what was saved is safe, and the next run completes the rest\n"
+    with open_store(data) as store:
+        assert store.load_run("1").status == "interrupted"
