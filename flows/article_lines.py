@@ -83,7 +83,7 @@ def read_files(files: Iterable[Path], published: date | None, complain: Complain
     """Yield the articles in *files*, named by the file's stem; *complain* is told of those that are none."""
     for path in files:
         try:
-            text = decode_text(read_file(path), str(path))
+            text = decode_text(read_file(path, may_be_pipe=True), str(path))
             check_text(text, str(path))
         except InputError as error:
             complain(str(error))

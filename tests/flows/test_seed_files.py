@@ -1,5 +1,6 @@
 """A folder of seeds gives its articles; every file that cannot be used is a failure and stops no other."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_a_file_that_may_not_be_read_is_a_failure(folder: Path) -> None:
     batch = load_seeds(folder, NOW)
     assert [failure.subject for failure in batch.failures] == ["articles/bad.txt"]
     assert batch.failures[0].reason.startswith("articles/bad.txt: cannot be read: ")
+    assert len(batch.articles) == 1
+
+
+def test_a_pipe_among_the_seeds_is_a_failure_and_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "articles" / "pipe.txt")
+    batch = load_seeds(folder, NOW)
+    assert [failure.reason for failure in batch.failures] == [
+        "articles/pipe.txt: not a file that can be read to its end"
+    ]
     assert len(batch.articles) == 1
 
 
