@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Role = str
 _FURTHEST_CUE = 10
+# Stands for the number while phrases are held against its sentence: a letter that no English text has.
+_MASK = "\N{RUNIC LETTER ING}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +139,12 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     """Cues of set phrases around the number: "claimed 12 lives"."""
     sent, quantity = counted.span.sent, counted.quantity
     start, end = quantity.start - sent.start_char, quantity.end - sent.start_char
-    masked = f"{sent.text[:start]}\N{REPLACEMENT CHARACTER}{sent.text[end:]}"
+    masked = f"{sent.text[:start]}{_MASK}{sent.text[end:]}"
     for row in measure_rows():
+        if quantity.kind is not Kind.COUNT and row.things and not _classes(counted) & set(row.things):
+            continue
         for pattern in row.phrases:
-            if re.search(pattern.replace("{n}", "\N{REPLACEMENT CHARACTER}"), masked, re.IGNORECASE):
+            if re.search(pattern.replace("{n}", _MASK), masked, re.IGNORECASE):
                 yield Cue(row.name, counted.root, "phrases")
 
 

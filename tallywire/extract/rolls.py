@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _NUMBER = r"\d{1,3}(?:[ ,]\d{3})+|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NAME = r"(?P<name>(?:the )?[A-Z][\w'.-]*(?: (?:of |and |the )?[A-Z][\w'.-]*){0,4})"
 _ENTRY = re.compile(
-    rf"{_NAME}(?:: ?(?P<first>{_NUMBER})(?: ?\((?P<second>{_NUMBER})\))?| \((?P<only>{_NUMBER})\))"
+    rf"{_NAME}(?:(?::| [–-]) ?(?P<first>{_NUMBER})(?: ?\((?P<second>{_NUMBER})\))?| \((?P<only>{_NUMBER})\))"
 )
-_BETWEEN = re.compile(r"[;,]? ?(?:and )?")
+_BETWEEN = re.compile(r"[;,.]?\s*(?:[•*] )?(?:and )?")
 _HEADING = re.compile(r"\b(?P<first>[a-z]+) \((?P<second>[a-z]+)\)")
 _FEWEST = 2
 _HEADING_REACH = 300
