@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,7 +16,7 @@ from tallywire.rules import build_rows, parse_toml
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedEntry:
-    """A row of the manifest. `file` is relative to the manifest; `source` is who published the article.
+    """A row of the manifest. `file` is a path below the manifest's folder; `source` is who published it.
 
     `date` is the day of publication and `basis` where it comes from: "text" (its own header) or
     "curated" (somebody worked it out; `note` says how).
@@ -57,8 +57,12 @@ def read_manifest(text: str, name: str) -> Manifest:
     entries: list[SeedEntry] = []
     problems: list[tuple[str, InputError]] = []
     for number, row in enumerate(rows, 1):
+        where = f"{name}: article {number} ({row.get('file', 'no file')})"
         try:
-            entries.append(_read_row(row, f"{name}: article {number} ({row.get('file', 'no file')})"))
+            entry = _read_row(row, where)
+            if entry.file in (known.file for known in entries):
+                raise InputError(f"{where}: listed twice")
+            entries.append(entry)
         except InputError as error:
             problems.append((str(row.get("file", name)), error))
     return Manifest(tuple(entries), tuple(problems))
@@ -78,7 +82,7 @@ def build_seed(entry: SeedEntry, body: bytes, fetched_at: dt.datetime) -> Articl
         raise InputError(f"{entry.file}: the manifest has its text dated {entry.date}, the text says {found}")
     day = entry.date or header
     basis = entry.basis if entry.date else DateBasis.TEXT if header else DateBasis.UNKNOWN
-    article_id = make_id("seed", str(PurePosixPath(entry.file)))
+    article_id = make_id("seed", entry.file)
     return Article(
         article_id=article_id,
         version_id=make_version_id(article_id, text),
@@ -99,6 +103,12 @@ def _read_row(row: Mapping[str, Any], where: str) -> SeedEntry:
         [entry] = build_rows(SeedEntry, [dict(row)], where)
     except RuleError as error:
         raise InputError(str(error).replace(": row 1:", ":", 1)) from error
+    if not isinstance(row["file"], str):
+        raise InputError(f"{where}: file: text is wanted")
+    path = PurePosixPath(entry.file)
+    if path.is_absolute() or ".." in path.parts:
+        raise InputError(f"{where}: file: a path below the manifest's folder is wanted")
+    entry = replace(entry, file=str(path))
     for key in ("source", "url", "title", "note"):
         if not isinstance(getattr(entry, key), str | None):
             raise InputError(f"{where}: {key}: text is wanted")

@@ -72,6 +72,9 @@ def test_a_date_said_to_stand_in_the_text_must_stand_there() -> None:
             "note: a curated date says how it was found",
         ),
         ('file = "a.txt"\ntitle = 3', "title: text is wanted"),
+        ("file = 7", "file: text is wanted"),
+        ('file = "/etc/hostname"', "file: a path below the manifest's folder is wanted"),
+        ('file = "articles/../../notes.txt"', "file: a path below the manifest's folder is wanted"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_a_problem_of_its_own(row: str, reason: str) -> None:
@@ -94,3 +97,11 @@ def test_a_manifest_that_is_none_is_refused_by_name(text: str, reason: str) -> N
     with pytest.raises(InputError) as caught:
         read_manifest(text, "m.toml")
     assert str(caught.value).startswith(reason)
+
+
+def test_a_file_listed_twice_is_a_problem_and_the_first_row_holds() -> None:
+    rows = '[[article]]\nfile = "a/b.txt"\nsource = "X"\n[[article]]\nfile = "a/./b.txt"\nsource = "Y"\n'
+    manifest = read_manifest(rows, "manifest.toml")
+    assert [(entry.file, entry.source) for entry in manifest.entries] == [("a/b.txt", "X")]
+    [(file, problem)] = manifest.problems
+    assert (file, str(problem)) == ("a/./b.txt", "manifest.toml: article 2 (a/./b.txt): listed twice")
