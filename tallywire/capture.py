@@ -4,6 +4,7 @@ The text is found by trafilatura, paragraphs one to a line. An item whose page c
 holds no text, gives what the feed itself brought, and is marked so.
 """
 
+import logging
 import re
 from datetime import datetime
 from html import unescape
@@ -20,10 +21,19 @@ from tallywire.identity import canonicalise_url, make_id, make_version_id
 from tallywire.intake import check_text
 from tallywire.models import Article, DateBasis, RawItem
 
+# What it cannot read is told by our own errors.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
 FEED_TEXT_NOTE = "text as given by the feed"
 
 PUBLISHED_PROPERTIES = ("article:published_time", "og:published_time", "datePublished")
 MODIFIED_PROPERTIES = ("article:modified_time", "og:updated_time", "dateModified")
+# A reference to a control character, for which trafilatura would drop the whole page.
+CONTROL_REFERENCE = re.compile(
+    rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[\da-f]))(?:;|(?![\da-f]))", re.I
+)
+# Characters that no document may hold, for which lxml would refuse the whole fragment.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BLOCKS = "p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|section|article|figure|figcaption|pre"
 
 
@@ -47,7 +57,12 @@ def capture_page(
     text.
     """
     found = trafilatura.bare_extraction(
-        page, url=url, fast=True, include_comments=False, with_metadata=True, output_format="python"
+        CONTROL_REFERENCE.sub(b"", page),
+        url=url,
+        fast=True,
+        include_comments=False,
+        with_metadata=True,
+        output_format="python",
     )
     if not isinstance(found, Document) or not (text := (found.text or "").strip()):
         raise InputError(f"{url}: no article text on the page")
@@ -99,7 +114,8 @@ def capture_item(item: RawItem, publisher: str | None, fetched_at: datetime) -> 
 
 def read_fragment(fragment: str) -> str:
     """Return the text of a piece of HTML, blocks one to a line: "<p>One.</p><p>Two</p>" → "One.\\nTwo"."""
-    broken = re.sub(rf"<(/?(?:{BLOCKS})\b[^>]*)>", r"\n<\1>", fragment, flags=re.I)
+    clean = FORBIDDEN.sub("", fragment)
+    broken = re.sub(rf"<(/?(?:{BLOCKS})\b[^>]*)>", r"\n<\1>", clean, flags=re.I)
     if not broken.strip():
         return ""
     try:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import feedparser
 from dateutil import parser as dateparser
@@ -131,10 +131,12 @@ def _text(value: object) -> str | None:
 
 
 def _absolute(link: object, url: str) -> str | None:
+    """Return the web address that *link* is on the page at *url*, None when it leads elsewhere."""
     try:
-        return urljoin(url, str(link)) if link else None
+        address = urljoin(url, str(link)) if link else ""
     except ValueError:
         return None
+    return address if urlsplit(address).scheme in ("http", "https") else None
 
 
 def _from_struct(value: struct_time | None) -> datetime | None:

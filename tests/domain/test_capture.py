@@ -40,6 +40,25 @@ def test_a_page_gives_its_text_under_its_headline_with_its_metadata() -> None:
     assert (article.fetched_at, article.note) == (NOW, None)
 
 
+@pytest.mark.parametrize("reference", ["&#27;", "&#x1b;[2J", "&#0;", "&#x00", "&#8;", "&#31;", "&#X0B;"])
+def test_a_reference_to_a_control_character_does_not_cost_the_page(reference: str) -> None:
+    page = PAGE.replace(b"The mayor said 500", f"The {reference}mayor said 500&#10;".encode())
+    article = capture_page(page, ITEM.url or "", ITEM, None, NOW)
+    assert "mayor said 500" in article.text
+    assert reference not in article.text
+
+
+@pytest.mark.parametrize("odd", ["\x1b[31m", "\x00", "\ud800", "\uffff"])
+def test_a_character_that_no_document_may_hold_does_not_cost_the_feeds_text(odd: str) -> None:
+    text = read_fragment(f"At least 31 people{odd} were <b>killed{odd}</b>.")
+    assert text == f"At least 31 people{odd[1:]} were killed{odd[1:]}."
+
+
+def test_other_references_are_read_as_the_characters_they_are() -> None:
+    page = PAGE.replace(b"500 homes", b"&#53;00&#x20;homes &#8211; &#x1F600;")
+    assert "500 homes – 😀" in capture_page(page, ITEM.url or "", ITEM, None, NOW).text
+
+
 def test_the_feeds_date_comes_before_the_pages_and_each_says_its_basis() -> None:
     by_feed = capture_page(PAGE, "http://news.example/floods", ITEM, None, NOW)
     assert (by_feed.published_at, by_feed.published_basis) == (ITEM.published_at, DateBasis.FEED)

@@ -54,6 +54,16 @@ def test_an_item_keeps_its_guid_and_lacks_what_the_feed_lacks() -> None:
     assert (second.url, second.published_at, second.content_html) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "file:///etc/passwd", "mailto:a@b.example", "http://["]
+)
+def test_a_link_that_leads_to_no_page_is_none(link: str) -> None:
+    [item] = parse_json_feed(
+        json.dumps({**json.loads(JSON), "items": [{"id": 1, "url": link}]}).encode(), URL
+    ).items
+    assert (item.guid, item.url) == ("1", None)
+
+
 def test_the_full_content_is_preferred_to_the_summary_with_author_and_change() -> None:
     [item] = parse_feed(ATOM, {}, URL).items
     assert item.content_html == "<p>31 people died.</p>"
