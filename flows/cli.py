@@ -12,6 +12,7 @@ import typer
 from flows.choices import OutputFormat, What
 from flows.settings import Settings, read_settings
 from tallywire.errors import InputError, TallywireError
+from tallywire.report.words import clean_text
 
 DONE, DONE_WITH_FAILURES, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
@@ -227,7 +228,8 @@ def _read_day(value: str | None, option: str) -> date | None:
 
 
 def _complain(line: str) -> None:
-    print(f"tallywire: {line}", file=sys.stderr)
+    # What comes from feeds and file names may hold more than a terminal should be told.
+    print(f"tallywire: {clean_text(line)}", file=sys.stderr)
 
 
 def _explain_use(error: Exception) -> str:

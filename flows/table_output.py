@@ -16,7 +16,7 @@ from rich.text import Text
 
 from flows.choices import OutputFormat
 from storage import Table
-from tallywire.report.words import say_count
+from tallywire.report.words import clean_text, say_count
 
 NUMBER_TYPES = (
     "TINYINT",
@@ -104,5 +104,5 @@ def _say(value: Any) -> str:
     if plain is None:
         return ""
     if isinstance(plain, list | dict):
-        return json.dumps(plain, ensure_ascii=False)
-    return str(plain)
+        plain = json.dumps(plain, ensure_ascii=False)
+    return "\n".join(map(clean_text, str(plain).splitlines()))

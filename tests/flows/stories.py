@@ -1,5 +1,8 @@
 """Articles for the tests, written for them, and the pages and feeds that bring them."""
 
+import json
+from html import escape
+
 SPRING = (
     "Russian losses keep rising, Britain says",
     "2022-04-29T16:00:00Z",
@@ -47,3 +50,29 @@ def make_feed(stories: dict[str, Story], title: str = "Example News") -> str:
 def make_opml(*urls: str) -> str:
     outlines = "".join(f"<outline type='rss' xmlUrl='{url}'/>" for url in urls)
     return f"<opml version='2.0'><body>{outlines}</body></opml>"
+
+
+ATTACK = "</title><script>alert(1)</script>\x1b[31m\u202e|[x](javascript:alert(2))[bold]"
+
+
+def make_hostile_feed(page: str) -> str:
+    """A JSON Feed that puts what it should not wherever text may stand; its first item leads to *page*."""
+    text = f"At least 12 people were killed in the fire in Paris, said Jean{ATTACK} Dupont on Sunday."
+    items = [
+        {"id": "page", "url": page, "title": f"Toll {ATTACK}", "date_published": "2024-05-06T07:00:00Z"},
+        {"id": "script", "url": "javascript:alert(3)", "title": ATTACK, "content_html": escape(text)},
+        {
+            "id": ATTACK,
+            "url": f"http://127.0.0.1:9/{ATTACK}",
+            "content_text": f"{ATTACK} 31 dead, police said.",
+        },
+    ]
+    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": ATTACK, "items": items})
+
+
+HOSTILE_PAGE = (
+    f"<html><head><meta property='og:site_name' content='{escape(ATTACK)}'></head><body><article>"
+    f"<p>At least 45 people were killed in a flood in Paris on Sunday, said {escape(ATTACK)} of the Red Cross"
+    f" &#27;[2J, and 7 {escape(ATTACK)} were missing, the mayor of the city said.</p>"
+    f"<p>Officials said 200 homes had been destroyed | by Monday.</p></article></body></html>"
+)

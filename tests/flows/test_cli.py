@@ -131,6 +131,11 @@ def test_rows_and_files_that_cannot_be_read_are_a_line_each_and_the_others_go_on
     ]
 
 
+def test_a_complaint_tells_the_terminal_nothing_but_text(tmp_path: Path) -> None:
+    done = call("extract", "gone\x1b[31m\x9b.txt\nsecond line", cwd=tmp_path)
+    assert done.stderr == "tallywire: gone[31m.txt second line: no such file\n"
+
+
 def test_half_a_surrogate_pair_does_not_stop_the_output(tmp_path: Path) -> None:
     index = tmp_path / "index.jsonl"
     index.write_text('{"article": "odd \\ud800", "text": "' + TEXT + '"}\n')

@@ -1,5 +1,7 @@
 """The whole job as a flow: seeds, then feeds that advance one series and contradict another."""
 
+import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,8 +9,12 @@ from typing import Any
 
 import pytest
 from loopback import Site, serve
-from stories import FLOOD, SPRING, make_feed, make_opml, make_page
+from stories import FLOOD, HOSTILE_PAGE, SPRING, make_feed, make_hostile_feed, make_opml, make_page
 
+from flows.choices import OutputFormat
+from flows.report_files import load_published
+from flows.table_output import write_table
+from flows.terminal import print_report
 from storage import RunSummary, read_public
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -158,3 +164,30 @@ def test_the_report_is_on_disk_and_kept_as_an_artifact(played: Played) -> None:
     assert (played.data / "reports" / "changes.md").exists()
     assert (played.data / "reports" / "changes.json").exists()
     assert played.artifact.startswith("#")
+
+
+def test_a_hostile_feed_tells_page_markdown_and_terminal_nothing_but_text(
+    prefect_server: None, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    from flows.pipeline import pipeline
+
+    monkeypatch.setenv("TALLYWIRE_ALLOW_PRIVATE", "true")
+    feed = site.put("/feed", make_hostile_feed(site.put("/page", HOSTILE_PAGE)), "application/feed+json")
+    feeds, seeds, data = tmp_path / "feeds.opml", tmp_path / "seeds", tmp_path / "data"
+    feeds.write_text(make_opml(feed))
+    seeds.mkdir()
+    run = pipeline(seeds=seeds, feeds=feeds, data=data)
+    assert (run.articles_new, run.failures) == (3, 1)
+    with read_public(data) as public:
+        [(text,)] = public.query("SELECT text FROM article_versions WHERE text LIKE '%31 dead%'").rows
+        write_table(public.query("FROM figures"), OutputFormat.TABLE, sys.stdout)
+    assert "[x](javascript:alert(2))" in text, "what was published is stored"
+    print_report(load_published(data), run)
+    page = (data / "reports" / "index.html").read_text(encoding="utf-8")
+    markdown = (data / "reports" / "changes.md").read_text(encoding="utf-8")
+    for output in (page, markdown, capsys.readouterr().out):
+        assert "45" in output
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output)
+    assert "<script" not in page
+    assert not re.search(r"(?:href|src)\s*=\s*[\"']?\s*javascript:", page, re.IGNORECASE)
+    assert not re.search(r"(?<!\\)<script|(?<!\\)\]\(javascript", markdown)

@@ -58,3 +58,11 @@ def test_a_table_aligns_numbers_to_the_right_and_takes_no_value_for_markup() -> 
         "  9   [bold]x[/bold]",
         "1 row",
     ]
+
+
+def test_a_table_tells_the_terminal_nothing_but_text() -> None:
+    text = "two\x1b[31m\x9b\u202e dead\r\nand\x07 one"
+    assert write(OutputFormat.TABLE, text=text, many=[text]).splitlines()[2:-1] == [
+        'two[31m dead   ["two\\u001b[31m dead\\r\\nand\\u0007 one"]',
+        "and one",
+    ]
