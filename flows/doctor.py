@@ -11,9 +11,9 @@ from rich.console import Console
 from flows.choices import OutputFormat
 from flows.settings import Settings, find_seeds
 from flows.table_output import write_table
-from storage import read_public
+from storage import LockedError, read_public
 from storage.public import PUBLIC_FILE
-from storage.store import LIVE_FILE
+from storage.store import LIVE_FILE, read_schema_version
 from tallywire import __version__
 from tallywire.errors import TallywireError
 from tallywire.extract import EXTRACTOR
@@ -34,16 +34,13 @@ def examine(settings: Settings) -> bool:
     """Print what is there, and return whether all of it is in order."""
     console = Console(soft_wrap=True, highlight=False)
     is_sound = True
-    for name, value, is_good in (*_examine_program(), *_examine_model(), *_examine_data(settings)):
+    findings = (*_examine_program(), *_examine_model(), *_examine_data(settings))
+    for name, value, is_good in findings:
         console.print(f"{'ok' if is_good else 'BAD':<4}{name:<12}", end="")
         console.print(value, markup=False)
         is_sound &= is_good
-    if (settings.data / PUBLIC_FILE).exists():
-        try:
-            _show_runs(settings.data)
-        except TallywireError as error:
-            console.print(str(error), markup=False)
-            is_sound = False
+    if any(name == "published" and is_good for name, _, is_good in findings):
+        _show_runs(settings.data)
     return is_sound
 
 
@@ -79,8 +76,18 @@ def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
     if not live.exists():
         yield "database", f"{live}: none yet; `tallywire run` makes it", True
         return
-    yield "database", f"{live}, {_say_size(live)}", True
-    yield "published", f"{public}, {_say_size(public)}" if public.exists() else "nothing yet", public.exists()
+    yield "database", *_examine_file(live)
+    yield "published", *(_examine_file(public) if public.exists() else ("nothing yet", False))
+
+
+def _examine_file(path: Path) -> tuple[str, bool]:
+    size = f"{path}, {path.stat().st_size / 1e6:.1f} MB"
+    try:
+        return f"{size}, schema {read_schema_version(path)}", True
+    except LockedError:
+        return f"{size}, a run is writing to it", True
+    except TallywireError as error:
+        return str(error), False
 
 
 def _show_runs(folder: Path) -> None:
@@ -90,7 +97,3 @@ def _show_runs(folder: Path) -> None:
             if table.rows:
                 print(f"\n{title}")
                 write_table(table, OutputFormat.TABLE, sys.stdout)
-
-
-def _say_size(path: Path) -> str:
-    return f"{path.stat().st_size / 1e6:.1f} MB"

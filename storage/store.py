@@ -13,7 +13,7 @@ from storage.articles import Saved
 from storage.database import Database, connect, explain_error
 from storage.extractions import Extraction
 from storage.feeds import FeedState, Poll
-from storage.migrate import migrate
+from storage.migrate import check_version, migrate
 from storage.runs import RunSummary
 from storage.withdrawals import Withdrawal
 from tallywire.models import Article, ReportedFigure
@@ -23,7 +23,7 @@ from tallywire.tracking import ArticleVersion, TrackedState
 
 LIVE_FILE = "tallywire.duckdb"
 
-__all__ = ["LIVE_FILE", "Saved", "Store", "open_store"]
+__all__ = ["LIVE_FILE", "Saved", "Store", "open_store", "read_schema_version"]
 
 
 def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
@@ -47,6 +47,19 @@ def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
         database.close()
         raise
     return Store(database)
+
+
+def read_schema_version(path: Path) -> int:
+    """Return the number of the last migration of a database file, live or published, which is left as it is.
+
+    Raises `LockedError` when another process writes to it just now, `NewerDatabaseError` when a newer
+    Tallywire wrote it, `StorageError` when it cannot be read.
+    """
+    database = connect(path, read_only=True, wait_seconds=0)
+    try:
+        return check_version(database)
+    finally:
+        database.close()
 
 
 def _create(path: Path) -> None:

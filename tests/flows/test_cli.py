@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, errors in one line, exit codes."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from flows.cli import main
+from storage import open_store
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = SEEDS / "articles" / "000_6386ebe58e0126c8.txt"
@@ -198,3 +200,20 @@ def test_init_makes_a_project_that_names_its_files(tmp_path: Path) -> None:
     doctor = call("doctor", cwd=tmp_path / "mine")
     assert doctor.returncode == 0
     assert "as measured" in doctor.stdout
+
+
+@pytest.mark.parametrize("name", ["tallywire.duckdb", "tallywire.public.duckdb"])
+def test_doctor_tells_the_schema_of_the_database_and_which_file_is_damaged(tmp_path: Path, name: str) -> None:
+    with open_store(tmp_path) as store:
+        store.publish()
+    sound = call("doctor", "--data", tmp_path)
+    assert sound.returncode == 0
+    assert re.search(
+        rf"^ok +database +{tmp_path}/tallywire.duckdb, .* MB, schema 1$", sound.stdout, re.MULTILINE
+    )
+    path = tmp_path / name
+    path.write_bytes(path.read_bytes()[:20_000])
+    damaged = call("doctor", "--data", tmp_path)
+    assert (damaged.returncode, damaged.stderr) == (1, "")
+    [line] = [line for line in damaged.stdout.splitlines() if line.startswith("BAD")]
+    assert f"{path}: " in line
