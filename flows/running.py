@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from flows.booking import hold_store
 from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register
 from flows.report_files import find_page, load_published
 from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_report
+from storage import StorageError
+from storage.database import is_disk_full
 from tallywire.errors import InputError
 
 # Either of these set means that the user has a Prefect of their own for the run to go to.
@@ -30,12 +33,18 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
     tell(f"Reading {find_seeds(settings)} into {settings.data}; Prefect takes some seconds to start")
     # A run that is asked to end does what one does that is interrupted.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with find_prefect(settings, is_scheduling=False):
-        from flows.pipeline import pipeline
+    try:
+        with find_prefect(settings, is_scheduling=False):
+            from flows.pipeline import pipeline
 
-        summary = pipeline(
-            seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
-        )
+            summary = pipeline(
+                seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
+            )
+    except Exception as error:
+        # Prefect keeps its files there too, and says anything but that.
+        if not isinstance(error, StorageError) and is_disk_full(settings.data):
+            raise StorageError(f"{settings.data}: the disk is full; what was saved before is safe") from error
+        raise
     data = load_published(settings.data)
     if write_report:
         print_report(data, summary)
@@ -44,7 +53,7 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
 
 
 def check_inputs(settings: Settings) -> None:
-    """Raise `InputError` for a folder or list that cannot be used, before seconds are spent on Prefect."""
+    """Raise a `TallywireError` for a folder, list or database that cannot be used, before Prefect starts."""
     if not (seeds := find_seeds(settings)).is_dir():
         raise InputError(f"{seeds}: no such folder of seeds")
     if settings.feeds:
@@ -54,6 +63,7 @@ def check_inputs(settings: Settings) -> None:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{settings.data}: cannot be the data folder: {error.strerror}") from error
+    hold_store(settings).close()
 
 
 @contextmanager

@@ -145,10 +145,16 @@ def _is_locked(error: duckdb.Error) -> bool:
 def explain_error(error: Exception, path: Path) -> StorageError:
     """Return the driver's or the system's error as ours: one line that names the file."""
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    with suppress(OSError):
-        if shutil.disk_usage(path.parent).free < FULL_DISK_BYTES:
-            return StorageError(f"{path}: the disk is full; what was saved before is safe ({reason})")
+    if is_disk_full(path.parent):
+        return StorageError(f"{path}: the disk is full; what was saved before is safe ({reason})")
     return StorageError(f"{path}: {reason}")
+
+
+def is_disk_full(folder: Path) -> bool:
+    """Return whether the disk of *folder* has no room to write in; False where that cannot be told."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < FULL_DISK_BYTES
+    return False
 
 
 def mend_text(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -100,8 +101,7 @@ def publish(database: Database) -> Path:
     quoted = str(new).replace("'", "''")
     try:
         # Left by a run that was killed while it published; the lock on the database makes this run alone.
-        new.unlink(missing_ok=True)
-        new.with_name(f"{new.name}.wal").unlink(missing_ok=True)
+        _remove(new)
         source = database.fetch_value("SELECT current_database()")
         database.fetch(f"ATTACH '{quoted}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
         try:
@@ -111,7 +111,16 @@ def publish(database: Database) -> Path:
         os.replace(new, target)
     except OSError as error:
         raise explain_error(error, target) from error
+    finally:
+        # On a full disk its room is wanted.
+        with suppress(OSError):
+            _remove(new)
     return target
+
+
+def _remove(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
 
 
 def _check_query(statements: Sequence[duckdb.Statement]) -> None:

@@ -14,17 +14,20 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture(scope="session")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
-    """A function that starts `tallywire` with arguments, in the checkout, in a process group of its own."""
+    """A function that starts `tallywire` in the checkout, in a process group of its own.
+
+    It is given arguments, and environment variables by name.
+    """
     home = tmp_path_factory.mktemp("prefect")
 
-    def start_command(*arguments: object) -> "subprocess.Popen[str]":
+    def start_command(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-m", "flows", *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PREFECT_HOME": str(home)},
+            env={**os.environ, "PREFECT_HOME": str(home), **environment},
             start_new_session=True,
         )
 
@@ -35,8 +38,8 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
 def tallywire(start: Start) -> Callable[..., tuple[int, str, str]]:
     """A function that runs `tallywire` to its end and gives exit code, output and errors."""
 
-    def run(*arguments: object) -> tuple[int, str, str]:
-        process = start(*arguments)
+    def run(*arguments: object, **environment: str) -> tuple[int, str, str]:
+        process = start(*arguments, **environment)
         out, err = process.communicate(timeout=300)
         return process.returncode, out, err
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -117,3 +118,31 @@ def test_a_run_that_is_asked_to_stop_does_so_in_one_line(start, tmp_path, number
     assert errors == "tallywire: interrupted; what was saved is safe, and the next run completes the rest\n"
     with open_store(data) as store:
         assert store.load_run("1").status == "interrupted"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(folder)]
+    mounted = subprocess.run(command, capture_output=True, text=True, check=False)
+    if mounted.returncode != 0:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=False)
+
+
+def test_a_full_disk_is_one_line_and_a_run_with_room_completes_what_was_begun(
+    undisturbed, tallywire, small_disk: Path
+) -> None:
+    # Prefect's files lie in the data folder too, and may fill the disk first.
+    data = small_disk / "data"
+    code, out, err = tallywire("run", "--data", data, PREFECT_HOME=str(data / ".prefect"))
+    assert (code, out) == (2, "")
+    [line] = err.splitlines()
+    assert line.startswith(f"tallywire: {data}")
+    assert "the disk is full; what was saved before is safe" in line
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
+    code, _, err = tallywire("run", "--data", data, PREFECT_HOME=str(data / ".prefect"))
+    assert (code, err) == (0, "")
+    assert read_state(data) == read_state(undisturbed[0])
