@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from flows.failures import Failure, describe_error
 from flows.retrieve import FetchError, retrieve
@@ -18,6 +19,9 @@ from tallywire.capture import capture_item, capture_page, name_item
 from tallywire.errors import InputError
 from tallywire.feeds import Feed, parse_feed
 from tallywire.models import Article, RawItem
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,7 @@ def poll_feeds(
     feeds: Iterable[FeedState], settings: Settings, now: datetime, advance: Callable[[int], None]
 ) -> list[Polled]:
     """Return a poll of each feed, in order; *advance* is told of each that is done."""
-
-    def poll(feed: FeedState) -> Polled:
-        polled = poll_feed(feed, settings, now)
-        advance(1)
-        return polled
-
-    with ThreadPoolExecutor(settings.fetch_threads) as pool:
-        return list(pool.map(poll, feeds))
+    return _do_at_once(lambda feed: poll_feed(feed, settings, now), feeds, settings, advance)
 
 
 def poll_feed(known: FeedState, settings: Settings, now: datetime) -> Polled:
@@ -127,14 +124,7 @@ def capture_items(
     items: Sequence[NewItem], settings: Settings, now: datetime, advance: Callable[[int], None]
 ) -> list[Capture]:
     """Return the capture of each item, in order."""
-
-    def capture(new: NewItem) -> Capture:
-        result = capture_one(new, settings, now)
-        advance(1)
-        return result
-
-    with ThreadPoolExecutor(settings.fetch_threads) as pool:
-        return list(pool.map(capture, items))
+    return _do_at_once(lambda new: capture_one(new, settings, now), items, settings, advance)
 
 
 def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
@@ -160,3 +150,18 @@ def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
         return Capture(
             item, None, failure or Failure("ingest", item.url or item.guid, str(error)), is_settled
         )
+
+
+def _do_at_once(
+    do: Callable[[Thing], Result],
+    things: Iterable[Thing],
+    settings: Settings,
+    advance: Callable[[int], None],
+) -> list[Result]:
+    def do_and_tell(thing: Thing) -> Result:
+        result = do(thing)
+        advance(1)
+        return result
+
+    with ThreadPoolExecutor(settings.fetch_threads) as pool:
+        return list(pool.map(do_and_tell, things))

@@ -6,12 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import duckdb
 
-from storage.database import STORAGE_VERSION, Database, connect, explain_error
+from storage.database import STORAGE_VERSION, Closing, Database, connect, explain_error
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
 
@@ -32,7 +31,7 @@ class Table:
     rows: list[tuple[Any, ...]]
 
 
-class PublicStore:
+class PublicStore(Closing):
     """A read-only connection to a published snapshot. `read_public` makes one, for a `with`."""
 
     def __init__(self, database: Database) -> None:
@@ -65,14 +64,6 @@ class PublicStore:
     def close(self) -> None:
         """Close the connection. A snapshot published since is seen by the next `read_public`."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def read_public(folder: Path) -> PublicStore:

@@ -5,12 +5,11 @@ import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from storage import articles, extractions, feeds, public, runs, sources, tracked, withdrawals
 from storage.articles import Saved
-from storage.database import Database, connect, explain_error
+from storage.database import Closing, Database, connect, explain_error
 from storage.extractions import Extraction
 from storage.feeds import FeedState, Poll
 from storage.migrate import check_version, migrate
@@ -80,7 +79,7 @@ def _create(path: Path) -> None:
             os.replace(new, path)  # a file system without links
 
 
-class Store:
+class Store(Closing):
     """The live database of a data folder. Make one with `open_store`; it is a context manager.
 
     Every method is one transaction or none, and every save may be repeated without effect.
@@ -189,11 +188,3 @@ class Store:
     def close(self) -> None:
         """Let other processes write."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
