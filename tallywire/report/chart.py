@@ -10,7 +10,7 @@ from datetime import date
 from itertools import accumulate, pairwise
 from xml.etree.ElementTree import Element
 
-from tallywire.report.marks import ARROW, DOWNWARD, RADIUS, UPWARD, add, draw_mark, to_text, track_class
+from tallywire.report.marks import ARROW, RADIUS, UPWARD, add, draw_mark, to_text, track_class
 from tallywire.report.model import ReportFigure, SeriesCard, Value
 from tallywire.report.scale import Scale, scale_days, scale_values
 from tallywire.report.words import say_day, say_source, say_value, sign_value
@@ -222,18 +222,6 @@ def _draw_labels(root: Element, points: Sequence[Point], bottom: float) -> None:
                 )
                 taken.append(box)
                 break
-
-
-def _box_mark(point: Point) -> tuple[float, float, float, float]:
-    around = RADIUS + 2
-    above = ARROW if point.figure.value.quantifier in UPWARD else around
-    below = ARROW if point.figure.value.quantifier in DOWNWARD else around
-    return (
-        point.x - around,
-        min(point.middle - above, point.high),
-        point.x + around,
-        max(point.middle + below, point.low),
-    )
 
 
 def _box_line(line: Sequence[Point]) -> Iterable[tuple[float, float, float, float]]:
