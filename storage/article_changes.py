@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
-from tallywire.changes import diff_versions
-
 from storage.database import Database
 from storage.queries import read_query
 from storage.records import read_reported
+from tallywire.changes import diff_versions
 from tallywire.identity import make_id
 from tallywire.models import ReportedFigure
 
