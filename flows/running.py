@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.booking import hold_store
+from flows.logs import keep_log
 from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register
@@ -37,9 +38,10 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
         with find_prefect(settings, is_scheduling=False):
             from flows.pipeline import pipeline
 
-            summary = pipeline(
-                seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
-            )
+            with keep_log(settings.data):
+                summary = pipeline(
+                    seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
+                )
     except Exception as error:
         # Prefect keeps its files there too, and says anything but that.
         if not isinstance(error, StorageError) and is_disk_full(settings.data):
@@ -78,6 +80,9 @@ def find_prefect(settings: Settings, *, is_scheduling: bool) -> Iterator[str | N
     os.environ.setdefault("PREFECT_HOME", str((settings.data / ".prefect").absolute()))
     with start_server(is_scheduling=is_scheduling) as server:
         os.environ["PREFECT_API_URL"] = server.url
+        if not is_scheduling:
+            # Prefect sends its log on after the run, when this server has ended; ours has it all.
+            os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
         # Seconds for both, so they pass together.
         importlib.import_module("flows.engine")
         server.wait_until_ready()
@@ -93,7 +98,7 @@ def has_own_prefect() -> bool:
 
 
 def quiet_prefect(verbose: bool) -> None:
-    """Keep Prefect from logging, where the user has not said otherwise."""
+    """Keep Prefect's log off the terminal, where the user has not said otherwise."""
     if not verbose:
         # Errors reach the user as one line of our own; Prefect would print their traceback before it.
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")

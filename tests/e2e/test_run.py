@@ -1,6 +1,7 @@
 """`tallywire run` as a user meets it, and what is left of a run that was killed."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -66,6 +67,18 @@ def test_a_second_run_says_that_nothing_changed(undisturbed, tallywire) -> None:
     assert (code, err) == (0, "")
     assert "Nothing changed since the last run. There are 3 articles, " in out
     assert read_state(data) == before
+
+
+def test_the_log_of_the_data_folder_says_with_counts_what_each_step_did(undisturbed) -> None:
+    data, _ = undisturbed
+    log = (data / "logs" / "tallywire.log").read_text(encoding="utf-8")
+    for step in (
+        r"seeds: 3 articles, 3 new",
+        r"extracted: 3 versions, \d+ figures",
+        r"tracked: \d+ groups",
+        r"report: \d+ series",
+    ):
+        assert re.search(rf"^\S+T\S+Z INFO {step}", log, re.MULTILINE), step
 
 
 def test_a_bad_seed_is_one_line_and_exit_code_1_and_the_others_are_read(tallywire, tmp_path) -> None:
