@@ -9,6 +9,8 @@ from tallywire.report.words import say_number
 
 # Above this ratio the smaller values of a linear scale lie on the baseline and cannot be told apart.
 LOG_RATIO = 20
+# What is smaller is written as zero too.
+TINY = 1e-9
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 DAY_STEPS = (1, 2, 5, 7, 14)
 
@@ -28,6 +30,7 @@ def scale_values(values: Sequence[float], bottom: float, top: float, steps: int 
     With a zero among widely differing values the scale is log(1 + v); with a negative one it is linear.
     *steps* is about how many steps a linear scale has.
     """
+    values = [0.0 if abs(v) < TINY else v for v in values]
     low, high = min(values), max(values)
     smallest = min((v for v in values if v > 0), default=0)
     if low >= 0 and smallest and high / smallest > LOG_RATIO:

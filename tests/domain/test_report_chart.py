@@ -6,7 +6,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from report_fixture import build_bakhmut, build_buried, build_children, build_report, build_soldiers
 
@@ -56,6 +56,7 @@ def test_a_zero_or_a_negative_value_has_a_place_on_the_scale() -> None:
     assert 20 <= negative.position(-3) <= 250
 
 
+@example([1.0, 5e-324])
 @given(st.lists(st.floats(-1e12, 1e15, allow_nan=False), min_size=1, max_size=8))
 def test_larger_values_stand_higher_and_all_within_the_chart(values: list[float]) -> None:
     scale = scale_values(values, 250, 20)
