@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from flows.choices import What
+from flows.choices import EngineName, What
 from flows.failures import describe_error
 from flows.files import read_file
 from flows.progress import show_progress
@@ -26,6 +26,8 @@ from tallywire.records import record_finding
 BATCH = 32
 
 Complain = Callable[[str], None]
+FigureFinder = Callable[[Document], Sequence[Figure]]
+Finder = Callable[[Document], Sequence[Figure | Event | Quantity]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +44,34 @@ def extract_to(
     out: TextIO,
     files: Sequence[Path],
     index: Path | None,
-    what: What,
+    find: Finder,
     published: date | None,
     complain: Complain,
 ) -> None:
-    """Write what is found in *files*, then in the articles of *index*, to *out*; show progress on a terminal.
+    """Write what *find* finds in *files*, then in the articles of *index*, to *out*, with progress.
 
     *published* is the day of *files*; *complain* is told, in one line each, of what cannot be read.
     """
     articles = chain(read_files(files, published, complain), read_index(index, complain) if index else ())
     with show_progress("extract", None, beside=out) as advance:
-        write_findings(articles, what, out, complain, advance)
+        write_findings(articles, find, out, complain, advance)
 
 
 def write_findings(
     articles: Iterable[GivenArticle],
-    what: What,
+    find: Finder,
     out: TextIO,
     complain: Complain,
     advance: Callable[[int], None],
 ) -> None:
-    """Write what is found in *articles* to *out*, one JSON record a line, as it is found.
+    """Write what *find* finds in *articles* to *out*, one JSON record a line, as it is found.
 
     *complain* is told of an article that cannot be read, in one line naming it; *advance* of each done.
     """
     queue = iter(articles)
     while batch := list(islice(queue, BATCH)):
         readable = [(given.text, given.published, given.title) for given in batch]
-        for given, found in zip(batch, find_in_each(FINDERS[what], readable), strict=True):
+        for given, found in zip(batch, find_in_each(find, readable), strict=True):
             if isinstance(found, Exception):
                 complain(f"{given.article}: could not be read: {describe_error(found)}")
             else:
@@ -138,12 +140,24 @@ def _read_day(value: Any, where: str) -> date | None:
         raise InputError(f"{where}: published: a day such as 2022-03-03 is wanted, not {value!r}") from error
 
 
-def _find_events(document: Document) -> Sequence[Event]:
-    return code_events(document, extract_figures(document))
+def choose_finder(what: What, engine: EngineName, model: str | None, complain: Complain) -> Finder:
+    """Return what reads a document for *what*, its figures read by *engine*.
+
+    *complain* is told of each figure of the language model *model* that its article does not bear out.
+    Raises `InputError` when that model cannot be used.
+    """
+    if what is What.QUANTITIES:
+        if engine is not EngineName.RULES:
+            raise InputError(f"--engine {engine}: quantities are read by the rules alone")
+        return find_quantities
+    if engine is EngineName.LLM:
+        from flows.llm_engine import make_engine
+
+        read_figures: FigureFinder = make_engine(model, complain).extract_figures
+    else:
+        read_figures = extract_figures
+    return read_figures if what is What.FIGURES else _find_events(read_figures)
 
 
-FINDERS: dict[What, Callable[[Document], Sequence[Figure | Event | Quantity]]] = {
-    What.FIGURES: extract_figures,
-    What.EVENTS: _find_events,
-    What.QUANTITIES: find_quantities,
-}
+def _find_events(read_figures: FigureFinder) -> Finder:
+    return lambda document: code_events(document, read_figures(document))

@@ -11,6 +11,13 @@ class What(StrEnum):
     QUANTITIES = "quantities"
 
 
+class EngineName(StrEnum):
+    """Who reads the figures: the rules, or a language model of the user's."""
+
+    RULES = "rules"
+    LLM = "llm"
+
+
 class OutputFormat(StrEnum):
     """How the answer to a query is written."""
 

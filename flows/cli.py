@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.choices import OutputFormat, What
+from flows.choices import EngineName, OutputFormat, What
 from flows.settings import Settings, read_settings
 from tallywire.errors import InputError, TallywireError
 from tallywire.report.words import clean_text
@@ -91,6 +91,12 @@ def extract(
         ),
     ] = None,
     what: Annotated[What, typer.Option("--what", help="What to write of each article.")] = What.FIGURES,
+    engine: Annotated[
+        EngineName,
+        typer.Option(
+            "--engine", help="Who reads the figures: the rules, or the language model TALLYWIRE_LLM_MODEL."
+        ),
+    ] = EngineName.RULES,
     published: Annotated[
         str | None,
         typer.Option("--published", metavar="DATE", help="The day FILES were published: 2022-03-03."),
@@ -103,7 +109,7 @@ def extract(
     for path in (*(files or ()), *([articles] if articles else ())):
         if not path.is_file() and not path.is_fifo():
             raise InputError(f"{path}: no such file")
-    from flows.article_lines import extract_to
+    from flows.article_lines import choose_finder, extract_to
 
     failures: list[str] = []
 
@@ -111,7 +117,8 @@ def extract(
         failures.append(line)
         _complain(line)
 
-    extract_to(sys.stdout, files or [], articles, what, day, complain)
+    find = choose_finder(what, engine, read_settings().llm_model, complain)
+    extract_to(sys.stdout, files or [], articles, find, day, complain)
     raise typer.Exit(DONE_WITH_FAILURES if failures else DONE)
 
 

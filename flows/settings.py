@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     feed_bytes: int = Field(15_000_000, gt=0, description="largest feed, after decompression")
     page_bytes: int = Field(10_000_000, gt=0, description="largest page, after decompression")
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
+    llm_model: str | None = Field(
+        None, description="the model of extract --engine llm: openai:gpt-5-mini, ollama:qwen3 and so on"
+    )
     user_agent: str = Field(
         f"Tallywire/{__version__} (reads feeds for figures)", description="sent with requests"
     )

@@ -183,7 +183,8 @@ class Figure:
     its hedge; `low` and `high` the interval the words allow, in the unit's own scale. `sentence`
     is the sentence it stands in, from `sentence_start`. `claimant` is named as in the text, None
     for the narrator; `via` is who relays the claimant. `part_of` is the start offset of the figure
-    this one is a stated part of ("31 people, including 5 children"). `confidence` is 0 to 1.
+    this one is a stated part of ("31 people, including 5 children"). `confidence` is 0 to 1, None where
+    it was not measured.
     """
 
     text: str
@@ -210,7 +211,7 @@ class Figure:
     period_end: date | None = None
     as_of: date | None = None
     part_of: int | None = None
-    confidence: float = 1.0
+    confidence: float | None = 1.0
 
     @property
     def tracked(self) -> bool:

@@ -3,46 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Done, call
 
-from flows.cli import main
 from storage import open_store
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SEED = SEEDS / "articles" / "000_6386ebe58e0126c8.txt"
 TEXT = "At least 31 people were killed when the river burst its banks on Wednesday night, officials said."
-
-
-@dataclass
-class Done:
-    """What a call of the command line left: exit code and what it wrote."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def call(*arguments: object, cwd: Path | None = None, **environment: str) -> Done:
-    """Call the command line in this process, as its entry point does: the language model is loaded once."""
-    written = BytesIO(), BytesIO()
-    out, err = (TextIOWrapper(buffer, encoding="ascii") for buffer in written)
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr("sys.argv", ["tallywire", *map(str, arguments)])
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        if cwd:
-            patch.chdir(cwd)
-        with pytest.raises(SystemExit) as ended:
-            main()
-    out.flush()
-    err.flush()
-    return Done(int(ended.value.code or 0), *(buffer.getvalue().decode() for buffer in written))
 
 
 def read_lines(done: Done) -> Iterator[dict[str, Any]]:
