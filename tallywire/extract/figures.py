@@ -3,17 +3,18 @@
 The stages before this one each answer one question; here their answers are put together.
 """
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tallywire.extract.accounting import find_standing, read_timeline
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.document import Document
-from tallywire.extract.groups import find_party
+from tallywire.extract.groups import OWN, find_owner, find_party
+from tallywire.extract.leaning import Tie
 from tallywire.extract.locating import find_place
+from tallywire.extract.measures import HARMS
 from tallywire.extract.placenames import PlaceMap, find_places
-from tallywire.extract.readings import HARMS, Reading, read_numbers
+from tallywire.extract.readings import Reading, read_numbers
 from tallywire.extract.verification import find_verification
 from tallywire.models import Accounting, Figure, Kind, Measure, Status
 from tallywire.places import load_gazetteer
@@ -30,12 +31,6 @@ _COUNTED_ON = _LOSSES | {
 }  # fmt: skip
 # Sentences of a text, its headline among them, that tell which incident it is about.
 _OPENING = 3
-_INCLUDED = re.compile(
-    r"\b(?:including|among (?:them|whom)|of whom|of them|of which|includes?|comprising)\b"
-    r"(?:(?!\band (?:\w+ed|hurt|left) )[^.;])*$",
-    re.IGNORECASE,
-)
-_VAGUER = frozenset({Measure.OTHER, Measure.EXISTING, Measure.DEPLOYED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +85,9 @@ def extract_figures(document: Document) -> list[Figure]:
             as_of=standing.as_of,
             confidence=_confidence(reading),
         )
-        draft = _carry_claimant(_Draft(figure, reading), drafts, earlier)
-        drafts.append(_inherit_party(draft, drafts, places))
-    return _link_parts(document, [draft.figure for draft in drafts])
+        draft = _lean(_Draft(figure, reading), drafts, places)
+        drafts.append(_go_on(draft, drafts, places, earlier))
+    return [draft.figure for draft in drafts]
 
 
 def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["Span"]]:
@@ -107,70 +102,70 @@ def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["S
     return before, behind
 
 
-def _carry_claimant(draft: _Draft, drafts: list[_Draft], earlier: list["Span"]) -> _Draft:
-    """An account goes on in the sentence right behind the one that names who gives it, where that sentence
-    only counts on: "12 people died, police said. Two more were wounded."."""
-    figure, before = draft.figure, drafts[-1].figure if drafts else None
-    if before is None or figure.claimant is not None or before.claimant is None or not earlier:
+def _lean(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
+    """*draft* with what its own words leave unsaid filled from the figure that it leans on.
+
+    All that leans is of the same side, by the same claimant and adds up over time in the same way; a
+    comparison holds for a day of its own.
+    """
+    lean, figure = draft.reading.lean, draft.figure
+    if drafts and _is_of_outbreak(drafts[-1].figure, figure):
+        figure = _stand_with(figure, drafts[-1].figure)
+    if lean is None:
+        return replace(draft, figure=figure)
+    whole = drafts[lean.on].figure
+    if figure.claimant is None and figure.sentence_start == whole.sentence_start:
+        figure = replace(figure, claimant=whole.claimant, via=whole.via, stance=whole.stance)
+    if lean.tie is Tie.LIST:
+        return replace(draft, figure=figure)
+    if whole.party is not None and _leaves_party(draft, lean.tie, whole, places):
+        figure = replace(figure, party=whole.party)
+    if lean.tie in (Tie.CONVERSION, Tie.PART):
+        figure = _stand_with(figure, whole)
+    if lean.tie is Tie.PART and whole.kind is figure.kind is Kind.COUNT and _fits(figure, whole):
+        figure = replace(figure, part_of=whole.start)
+    return replace(draft, figure=figure)
+
+
+def _leaves_party(draft: _Draft, tie: Tie, whole: Figure, places: PlaceMap) -> bool:
+    """Whether the words of *draft* leave open whose its things are."""
+    is_gift = draft.figure.measure in OWN and draft.figure.kind is not Kind.COUNT
+    if tie is Tie.ELLIPSIS and (is_gift or draft.figure.kind is not whole.kind):
+        return False
+    return find_owner(draft.reading.counted, places) is None
+
+
+def _fits(part: Figure, whole: Figure) -> bool:
+    return (part.low or 0) <= (whole.high or whole.low or 0)
+
+
+def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap, earlier: list["Span"]) -> _Draft:
+    """*draft* with the claimant and the side of an account that it plainly goes on with: "12 people died,
+    police said. Two more were wounded.", "15,000 Russian troops have been killed. … over 2,000 vehicles have
+    been destroyed"."""
+    if not drafts:
         return draft
-    is_next = (
-        before.sentence_start == earlier[-1].start_char or before.sentence_start == figure.sentence_start
-    )
-    if is_next and {figure.measure, before.measure} <= _COUNTED_ON and _names_last(before):
-        return replace(draft, figure=replace(figure, claimant=before.claimant, via=before.via))
-    return draft
+    figure, before = draft.figure, drafts[-1].figure
+    if figure.claimant is None and before.claimant is not None and earlier:
+        is_next = before.sentence_start in (earlier[-1].start_char, figure.sentence_start)
+        if is_next and {figure.measure, before.measure} <= _COUNTED_ON and _names_last(before):
+            figure = replace(figure, claimant=before.claimant, via=before.via)
+    if (
+        before.party is not None
+        and {figure.measure, before.measure} <= _LOSSES
+        and before.status is Status.MILITARY
+        and figure.status is None
+        and 0 < figure.sentence_start - before.sentence_start <= _NEXT_ACCOUNT
+        and not places.within(draft.reading.counted.span.sent)
+    ):
+        figure = replace(figure, party=before.party)
+    return replace(draft, figure=figure)
 
 
 def _names_last(figure: Figure) -> bool:
     """Whether the sentence of *figure* names its claimant behind the number, or opens with it."""
     at = figure.sentence.find(figure.claimant or "")
     return at > figure.start - figure.sentence_start or figure.sentence.lower().startswith("according to")
-
-
-def _inherit_party(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
-    """What an account leaves unsaid of whose the losses are, the account before it says.
-
-    An ellipsis is of the same side; so are losses told right after a named side's losses, where nothing
-    else is said: "15,000 Russian personnel have been killed. … over 2,000 vehicles have been destroyed".
-    """
-    before = drafts[-1].figure if drafts else None
-    figure = draft.figure
-    if before is None or before.party is None:
-        return draft
-    is_same_sentence = figure.sentence_start == before.sentence_start
-    if draft.reading.is_elliptical and is_same_sentence and before.kind is figure.kind:
-        return replace(draft, figure=replace(figure, party=before.party))
-    if (
-        {figure.measure, before.measure} <= _LOSSES
-        and before.status is Status.MILITARY
-        and draft.reading.status is None
-        and 0 < figure.sentence_start - before.sentence_start <= _NEXT_ACCOUNT
-        and not places.within(draft.reading.counted.span.sent)
-    ):
-        return replace(draft, figure=replace(figure, party=before.party))
-    return draft
-
-
-def _link_parts(document: Document, figures: list[Figure]) -> list[Figure]:
-    """Link "31 people, including 5 children": the children are part of the 31."""
-    out: list[Figure] = []
-    for figure in figures:
-        whole = out[-1] if out else None
-        if whole is not None and whole.part_of is not None:
-            whole = next(w for w in reversed(out) if w.start == out[-1].part_of)
-        if (
-            whole is not None
-            and whole.sentence_start == figure.sentence_start
-            and whole.kind is figure.kind is Kind.COUNT
-            and _INCLUDED.search(document.readable, whole.end, figure.start)
-            and (figure.low or 0) <= (whole.high or whole.low or 0)
-        ):
-            measure = whole.measure if figure.measure in _VAGUER else figure.measure
-            figure = replace(_stand_with(figure, whole), part_of=whole.start, measure=measure)
-        elif whole is not None and _is_of_outbreak(out[-1], figure):
-            figure = _stand_with(figure, out[-1])
-        out.append(figure)
-    return out
 
 
 def _stand_with(figure: Figure, other: Figure) -> Figure:
@@ -186,11 +181,8 @@ def _stand_with(figure: Figure, other: Figure) -> Figure:
 
 def _is_of_outbreak(cases: Figure, deaths: Figure) -> bool:
     """Whether deaths are told in one breath with the cases they are among: "29 cases and 3 deaths"."""
-    return (
-        cases.measure is Measure.INFECTED
-        and deaths.measure is Measure.KILLED
-        and cases.sentence_start == deaths.sentence_start
-    )
+    is_told_with = cases.sentence_start == deaths.sentence_start
+    return is_told_with and cases.measure is Measure.INFECTED and deaths.measure is Measure.KILLED
 
 
 def _confidence(reading: Reading) -> float:

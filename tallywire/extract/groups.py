@@ -31,7 +31,7 @@ OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
 _INITIALS = range(2, 9)
 # Verbs whose subject the losses are: "Chad's army lost 23 men".
 _OWN_LOSS = frozenset({"lose", "suffer", "sustain"})
-_EVENT_NOUNS = frozenset(
+EVENT_NOUNS = frozenset(
     {
         "death",
         "injury",
@@ -54,9 +54,8 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str |
     """Return the ISO 3166 alpha-3 code (or organisation) of the party whose people or things are counted."""
     counted, measure = reading.counted, reading.measure
     noun = counted.noun
-    for token in (group_noun(counted), noun):
-        if token is not None and (found := _party_of_phrase(token, places)):
-            return found
+    if named := find_owner(counted, places):
+        return named
     cue = reading.cue.token if reading.cue is not None else None
     if cue is not None and lemma_of(cue) in _OWN_LOSS and (own := _doer(counted, cue, places)):
         return own
@@ -70,6 +69,14 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str |
     ):
         is_refuge = measure is Measure.DISPLACED and noun is not None and lemma_of(noun) == "refugee"
         return places.home_country if is_refuge else places.country_of(place) or places.home_country
+    return None
+
+
+def find_owner(counted: Counted, places: PlaceMap) -> str | None:
+    """Return the party that the words of the counted noun phrase name, None when they name none."""
+    for token in (group_noun(counted), counted.noun):
+        if token is not None and (found := _party_of_phrase(token, places)):
+            return found
     return None
 
 
@@ -96,7 +103,7 @@ def find_named_party(name: str, places: PlaceMap) -> str | None:
 def group_noun(counted: Counted) -> "Token | None":
     """Return the noun for the people counted: of "1,100 deaths of Russian forces" the forces."""
     noun = counted.noun
-    if noun is None or lemma_of(noun) not in _EVENT_NOUNS:
+    if noun is None or lemma_of(noun) not in EVENT_NOUNS:
         return noun
     for preposition in children(noun, "prep"):
         if preposition.lower_ in ("of", "among", "to"):

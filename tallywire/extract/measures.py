@@ -13,11 +13,17 @@ from tallywire.rules import read_table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# Being somewhere says less than anything else that is said of people: "85 people of the town fled".
 # Woundings that may be how a killing is done.
 _BLOWS = frozenset({"shoot", "stab", "hit", "strike", "beat", "burn"})
 # "in 29 districts", "from six provinces": areas that something happened in.
 _AREAS_HIT = frozenset({"in", "from", "across", "throughout"})
+# Measures that are said of people: a number that has one and no noun counts people.
+HARMS = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DETAINED})
+PEOPLE = HARMS | {
+    Measure.DISPLACED, Measure.EVACUATED, Measure.AFFECTED,
+    Measure.INFECTED, Measure.BODIES, Measure.ATTENDED,
+}  # fmt: skip
+# Being somewhere says less than anything else that is said of people: "85 people of the town fled".
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 
