@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.article_changes import save_article_changes
-from storage.database import Database
+from storage.database import Database, mend_text
 from storage.queries import read_query
 from storage.runs import count_up
 from storage.sources import save_claimants
@@ -94,6 +94,7 @@ def _figure_rows(
         start, end = values.pop("start"), values.pop("end")
         low, high = comparison_interval(figure)
         yield values | {
+            "rule_path": [(d.field, mend_text(str(d))) for d in figure.rule_path],
             "figure_id": make_figure_id(result.version_id, start, end),
             "extraction_number": number,
             "version_id": result.version_id,

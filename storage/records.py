@@ -23,7 +23,7 @@ SAME = (
 
 
 def read_figure(row: Mapping[str, Any]) -> Figure:
-    """Return the figure that a row of store.figures holds."""
+    """Return the figure that a row of store.figures holds, without its rule path."""
     return Figure(
         **{name: row[name] for name in SAME},
         start=row["span_start"],

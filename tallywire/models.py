@@ -99,6 +99,15 @@ class Accounting(StrEnum):
     STOCK = "stock"
 
 
+class Basis(StrEnum):
+    """What a field of a figure was decided on, the surest first."""
+
+    STATED = "stated"  # words that hang on the number
+    NEARBY = "nearby"  # other words of its sentence
+    CARRIED = "carried"  # another sentence or another figure
+    ASSUMED = "assumed"  # what holds where nothing is said
+
+
 class DateBasis(StrEnum):
     """Where an article's date of publication comes from."""
 
@@ -175,6 +184,18 @@ class Quantity:
     unit: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a field of a figure is what it is: the rule that set it ("measures.toml: killed, …"), on what."""
+
+    field: str
+    rule: str
+    basis: Basis
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.basis})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """A number that an article reports for something in the world.
@@ -184,7 +205,7 @@ class Figure:
     is the sentence it stands in, from `sentence_start`. `claimant` is named as in the text, None
     for the narrator; `via` is who relays the claimant. `part_of` is the start offset of the figure
     this one is a stated part of ("31 people, including 5 children"). `confidence` is 0 to 1, None where
-    it was not measured.
+    it was not measured; `rule_path` the decision behind each field.
     """
 
     text: str
@@ -212,6 +233,7 @@ class Figure:
     as_of: date | None = None
     part_of: int | None = None
     confidence: float | None = 1.0
+    rule_path: tuple[Decision, ...] = ()
 
     @property
     def tracked(self) -> bool:

@@ -11,10 +11,11 @@ def record_finding(finding: Figure | Event | Quantity, article: str) -> dict[str
     """Return *finding* as a JSON-ready record: its article first, then its fields in their order.
 
     Days are ISO dates; whole numbers are written without a fraction. A figure also says whether it is
-    `tracked`.
+    `tracked`; its `rule_path` is an object: the reason by field.
     """
     record = {field.name: _plain(getattr(finding, field.name)) for field in fields(finding)}
     if isinstance(finding, Figure):
+        record["rule_path"] = {decision.field: str(decision) for decision in finding.rule_path}
         record["tracked"] = finding.tracked
     return {"article": article, **record}
 

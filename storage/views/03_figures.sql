@@ -7,7 +7,7 @@ SELECT
     f.low, f.high, f.quantifier, f.kind, f.unit, f.counted, f.measure, f.party, f.status, f.place,
     f.claimant, f.source, f.source_kind, f.source_party, f.via, f.stance, f.verification, f.accounting,
     f.period_start, f.period_end, f.as_of, f.reported_at, f.reported_basis, f.ingested_at, f.confidence,
-    p.figure_id AS part_of, f.title, f.publisher, f.url
+    f.rule_path, p.figure_id AS part_of, f.title, f.publisher, f.url
 FROM store.reported AS f
 LEFT JOIN store.tracked AS t USING (figure_id)
 LEFT JOIN store.figures AS p

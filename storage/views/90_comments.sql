@@ -74,7 +74,8 @@ COMMENT ON COLUMN figures.as_of IS 'The day in the world it holds for; NULL wher
 COMMENT ON COLUMN figures.reported_at IS 'When the version it stands in was reported, UTC; NULL when undated.';
 COMMENT ON COLUMN figures.reported_basis IS 'Where reported_at comes from: feed, meta, text, curated, fetched or unknown.';
 COMMENT ON COLUMN figures.ingested_at IS 'When the version was first stored, UTC.';
-COMMENT ON COLUMN figures.confidence IS 'How sure the extractor is, 0 to 1.';
+COMMENT ON COLUMN figures.confidence IS 'The chance that value, measure, party and claimant are all right: of figures at 0.8, 80 % are.';
+COMMENT ON COLUMN figures.rule_path IS 'Why each field is what it is, by field: rule_path[''party''] is the rule that set the party and what it went by (stated, nearby, carried, assumed).';
 COMMENT ON COLUMN figures.part_of IS 'The figure_id of the figure it is a stated part of ("31 people, including 5 children").';
 COMMENT ON COLUMN figures.title IS 'Headline of the version.';
 COMMENT ON COLUMN figures.publisher IS 'Who published the version.';

@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
 from tallywire.extract.times import TimeKind, TimeMention, find_times
-from tallywire.models import Accounting, Kind, Measure
+from tallywire.models import Accounting, Basis, Kind, Measure
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
@@ -136,14 +136,19 @@ def find_standing(reading: "Reading", timeline: Timeline, earlier: list["Span"])
     near = _Near.sort(sorted(own, key=lambda t: _distance(t, counted)), counted, published)
     if measure in (Measure.EXTENT, Measure.OTHER):
         moment = near.window or near.day or near.told
-        return Standing(None, None, None, moment.last if moment else published)
+        basis = Basis.NEARBY if moment else Basis.ASSUMED
+        rule = "accounting: the time told" if moment else "accounting: the day of the report"
+        as_of = counted.trace.decide("as_of", moment.last if moment else published, rule, basis)
+        return Standing(None, None, None, as_of)
     accounting = _find_accounting(reading, near)
     if accounting is Accounting.WINDOW and (stretch := near.window or near.since or near.day):
-        return Standing(accounting, stretch.first, stretch.last, stretch.last or published)
+        last = stretch.last or published
+        counted.trace.decide("as_of", last, "accounting: the last day of the stretch", Basis.NEARBY)
+        return Standing(accounting, stretch.first, stretch.last, last)
     if accounting is Accounting.EVENT and near.day is None and near.told is None:
         incident = timeline.incident if measure in _OF_INCIDENT else None
         near = replace(near, day=_find_day_before(earlier, times) or incident)
-    as_of = _find_as_of(accounting, near, published)
+    as_of = _find_as_of(counted, accounting, near, published)
     if accounting is Accounting.EVENT and near.day is not None and near.day.kind is TimeKind.DAY:
         return Standing(accounting, near.day.first, near.day.last, as_of)
     start = near.since.first if accounting is Accounting.CUMULATIVE and near.since is not None else None
@@ -178,62 +183,79 @@ class _Near:
         )
 
 
-def _find_as_of(accounting: Accounting | None, near: _Near, published: date | None) -> date | None:
+def _find_as_of(
+    counted: Counted, accounting: Accounting | None, near: _Near, published: date | None
+) -> date | None:
     """The day itself, else the day it was told, else the day of publication. A running total holds for a
     day only when that day is past."""
-    day = near.day
-    if day is not None and accounting is not Accounting.CUMULATIVE:
-        return day.last
-    if day is not None and day.last is not None and published is not None and day.last <= published:
-        return day.last
-    told = near.told.last if near.told is not None else None
-    return told or published
+    day, decide = near.day, partial(counted.trace.decide, "as_of")
+    if day is not None and (accounting is not Accounting.CUMULATIVE or _is_past(day, published)):
+        if counted.span.sent.start_char <= day.start < counted.span.sent.end_char:
+            return decide(day.last, "accounting: its day", Basis.NEARBY)
+        return decide(day.last, "accounting: the day of the incident told before", Basis.CARRIED)
+    if near.told is not None and near.told.last is not None:
+        return decide(near.told.last, "accounting: the day it was told", Basis.NEARBY)
+    return decide(published, "accounting: the day of the report", Basis.ASSUMED)
+
+
+def _is_past(day: TimeMention, published: date | None) -> bool:
+    return day.last is not None and published is not None and day.last <= published
 
 
 def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
     table = accounting_table()
+    decide = partial(reading.counted.trace.decide, "accounting")
     words, clause = reading.counted.span.sent.text, _own_words(reading.counted)
     default = table.defaults.get(reading.measure.value)
+    by_measure = f"accounting.toml: measures, {reading.measure.value}"
     if reading.quantity.kind is Kind.PERCENT and reading.measure is Measure.ECONOMIC:
-        return Accounting.WINDOW
+        return decide(Accounting.WINDOW, "accounting: a share of the economy", Basis.ASSUMED)
     if reading.counted.place is not None:
-        return Accounting.CUMULATIVE
+        return decide(Accounting.CUMULATIVE, "accounting: a roll of places")
     cue = reading.cue
     if (
         cue is not None
         and reading.measure in _STATES
         and cue.role in _STANDING_ROLES.get(reading.measure, _STATES_ONLY)
     ):
-        return Accounting.STOCK
+        return decide(Accounting.STOCK, f"accounting: a state, {lemma_of(cue.token)}")
     if cue is not None and reading.measure.value in table.event_measures:
-        return Accounting.EVENT if lemma_of(cue.token) in table.event_verbs else default
+        if lemma_of(cue.token) in table.event_verbs:
+            return decide(Accounting.EVENT, f"accounting.toml: event_verbs, {lemma_of(cue.token)}")
+        return decide(default, by_measure, Basis.ASSUMED)
     if default is not Accounting.STOCK and _is_moving(reading, table):
-        return Accounting.CUMULATIVE
+        return decide(Accounting.CUMULATIVE, "accounting.toml: moving")
     if near.day is not None and near.day.kind is TimeKind.YEAR and reading.measure in HARMED:
-        return Accounting.WINDOW
+        return decide(Accounting.WINDOW, "accounting: of a year", Basis.NEARBY)
     if default is not Accounting.STOCK:
         if near.since is not None:
-            return Accounting.WINDOW if _is_short(near.since, table) else Accounting.CUMULATIVE
+            is_short = _is_short(near.since, table)
+            running = Accounting.WINDOW if is_short else Accounting.CUMULATIVE
+            return decide(running, "accounting: since then", Basis.NEARBY)
         is_running = any(c.outranks_window and c.pattern.search(clause) for c in table.cues)
         if near.window is not None and not is_running:
-            return Accounting.WINDOW
+            return decide(Accounting.WINDOW, "accounting: within a stretch of time", Basis.NEARBY)
     held = [day for day in (near.day, near.told) if day is not None and _holds_for(day, reading.counted)]
     if held and default is not Accounting.STOCK:
-        return Accounting.CUMULATIVE
+        return decide(Accounting.CUMULATIVE, "accounting.toml: holding", Basis.NEARBY)
     is_dated = near.day is not None and near.day.kind is TimeKind.DAY
     for row in table.cues:
         is_total = row.accounting is Accounting.CUMULATIVE
         if row.pattern.search(clause) and not (is_total and default is Accounting.STOCK):
-            return Accounting.WINDOW if is_total and is_dated else row.accounting
+            said = Accounting.WINDOW if is_total and is_dated else row.accounting
+            return decide(said, f"accounting.toml: /{row.pattern.pattern}/", Basis.NEARBY)
     is_incident = near.day is not None or table.incident.pattern.search(words)
     for words_row in table.running:
         is_asked = reading.measure.value in words_row.measures
         if is_asked and words_row.pattern.search(clause) and not is_incident:
-            return Accounting.CUMULATIVE
+            running_words = f"accounting.toml: running, /{words_row.pattern.pattern}/"
+            return decide(Accounting.CUMULATIVE, running_words, Basis.NEARBY)
     is_dated = (
         near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
     )
-    return Accounting.EVENT if default is Accounting.CUMULATIVE and is_dated else default
+    if default is Accounting.CUMULATIVE and is_dated:
+        return decide(Accounting.EVENT, "accounting: of a day", Basis.NEARBY)
+    return decide(default, by_measure, Basis.ASSUMED)
 
 
 def _find_day_before(earlier: list["Span"], times: tuple[TimeMention, ...]) -> TimeMention | None:

@@ -15,7 +15,7 @@ from tallywire.extract.quotes import QuoteReader
 from tallywire.extract.speakers import Statement, find_speaker, find_statements, is_within
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import OBJECTS, children, lemma_of
-from tallywire.models import Stance
+from tallywire.models import Basis, Stance
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -46,13 +46,25 @@ class ClaimReader:
         statements = find_statements(counted.root)
         stance = _find_stance(counted, statements)
         named = [(s, name) for s in statements if s.speaker and (name := self._namer.name(s.speaker, s.verb))]
+        decide = counted.trace.decide
         if not named:
-            quoted = self._quotes.find_speaker(counted.quantity.start)
-            return Claim(quoted or self._sourced(counted.root) or self._carried(counted), None, stance)
+            if quoted := self._quotes.find_speaker(counted.quantity.start):
+                return Claim(
+                    decide("claimant", quoted, "quotes: speaks these words", Basis.NEARBY), None, stance
+                )
+            if maker := self._sourced(counted.root):
+                return Claim(
+                    decide("claimant", maker, "claimants: made the report", Basis.NEARBY), None, stance
+                )
+            if carried := self._carried(counted):
+                rule = "claimants: speaks in the sentence before"
+                return Claim(decide("claimant", carried, rule, Basis.CARRIED), None, stance)
+            return Claim(None, None, stance)
         nearest, claimant = named[0]
         cited = self._cited(nearest.verb)
         if cited is not None and cited != claimant:
-            return Claim(cited, claimant, stance)
+            return Claim(decide("claimant", cited, "claimants: cited by who speaks"), claimant, stance)
+        decide("claimant", claimant, f"speech.toml: {lemma_of(nearest.verb)}")
         return Claim(claimant, next((name for _, name in named[1:] if name != claimant), None), stance)
 
     def _sourced(self, token: "Token") -> str | None:
@@ -101,18 +113,19 @@ class ClaimReader:
 
 def _find_stance(counted: Counted, statements: list[Statement]) -> Stance:
     """How the number is put forward: by the verbs over it, else by the wording of its own clause."""
-    table = speech_table()
+    table, decide = speech_table(), counted.trace.decide
     for statement in statements:
         if statement.stance is not Stance.STATES:
-            return statement.stance
+            return decide("stance", statement.stance, f"speech.toml: {lemma_of(statement.verb)}")
     for verb in counted.root.ancestors:
         if lemma_of(verb) in table.impersonal and any(c.dep_ == "auxpass" for c in verb.children):
-            return table.impersonal[lemma_of(verb)]
+            impersonal = f"speech.toml: impersonal, {lemma_of(verb)}"
+            return decide("stance", table.impersonal[lemma_of(verb)], impersonal)
     words = counted.span.sent.text
     offset = counted.quantity.start - counted.span.sent.start_char
     for row in table.wordings:
         if any(_reaches(words, found.start(), offset, row.stance) for found in row.pattern.finditer(words)):
-            return row.stance
+            return decide("stance", row.stance, f"speech.toml: /{row.pattern.pattern}/", Basis.NEARBY)
     return Stance.STATES
 
 

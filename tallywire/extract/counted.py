@@ -5,13 +5,14 @@
 """
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.rolls import RollEntry
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
 from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, state_nouns, transparent_nouns
+from tallywire.extract.trace import Trace
 from tallywire.models import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _LONGEST_PHRASE = 8
 class Counted:
     """What *quantity* counts. `root` is the number's own token; `node` the token whose place in the
     sentence is the number's; `item` the counted noun, None in an ellipsis; `topic` the noun that names
-    the number from afar ("toll"); `place` the place that a roll gives it."""
+    the number from afar ("toll"); `place` the place that a roll gives it; `trace` why it is read so."""
 
     quantity: Quantity
     span: "Span"
@@ -37,6 +38,7 @@ class Counted:
     item: "Token | None"
     topic: "Token | None"
     place: str | None = None
+    trace: Trace = field(default_factory=Trace, compare=False)
 
     @property
     def noun(self) -> "Token | None":

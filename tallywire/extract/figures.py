@@ -1,10 +1,11 @@
 """The reported figures of a document: every number that is one, with what the text says of it.
 
-The stages before this one each answer one question; here their answers are put together.
+The stages before this one each answer one question; here their answers are put together, with the path
+of rules that led to them.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tallywire.extract.accounting import find_standing, read_timeline
 from tallywire.extract.claimants import ClaimReader
@@ -15,8 +16,10 @@ from tallywire.extract.locating import find_place
 from tallywire.extract.measures import HARMS
 from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import Reading, read_numbers
+from tallywire.extract.reasons import explain_figure
+from tallywire.extract.trace import redecide
 from tallywire.extract.verification import find_verification
-from tallywire.models import Accounting, Figure, Kind, Measure, Status
+from tallywire.models import Accounting, Basis, Figure, Kind, Measure, Status
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
@@ -85,6 +88,7 @@ def extract_figures(document: Document) -> list[Figure]:
             as_of=standing.as_of,
             confidence=_confidence(reading),
         )
+        figure = replace(figure, rule_path=explain_figure(document, reading, figure))
         draft = _lean(_Draft(figure, reading), drafts, places)
         drafts.append(_go_on(draft, drafts, places, earlier))
     return [draft.figure for draft in drafts]
@@ -115,15 +119,15 @@ def _lean(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
         return replace(draft, figure=figure)
     whole = drafts[lean.on].figure
     if figure.claimant is None and figure.sentence_start == whole.sentence_start:
-        figure = replace(figure, claimant=whole.claimant, via=whole.via, stance=whole.stance)
+        figure = _take(figure, whole, claimant=whole.claimant, via=whole.via, stance=whole.stance)
     if lean.tie is Tie.LIST:
         return replace(draft, figure=figure)
     if whole.party is not None and _leaves_party(draft, lean.tie, whole, places):
-        figure = replace(figure, party=whole.party)
+        figure = _take(figure, whole, party=whole.party)
     if lean.tie in (Tie.CONVERSION, Tie.PART):
         figure = _stand_with(figure, whole)
     if lean.tie is Tie.PART and whole.kind is figure.kind is Kind.COUNT and _fits(figure, whole):
-        figure = replace(figure, part_of=whole.start)
+        figure = redecide(figure, f'leaning: part of "{whole.text}"', Basis.STATED, part_of=whole.start)
     return replace(draft, figure=figure)
 
 
@@ -149,7 +153,7 @@ def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap, earlier: list[
     if figure.claimant is None and before.claimant is not None and earlier:
         is_next = before.sentence_start in (earlier[-1].start_char, figure.sentence_start)
         if is_next and {figure.measure, before.measure} <= _COUNTED_ON and _names_last(before):
-            figure = replace(figure, claimant=before.claimant, via=before.via)
+            figure = _take(figure, before, claimant=before.claimant, via=before.via)
     if (
         before.party is not None
         and {figure.measure, before.measure} <= _LOSSES
@@ -158,7 +162,7 @@ def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap, earlier: list[
         and 0 < figure.sentence_start - before.sentence_start <= _NEXT_ACCOUNT
         and not places.within(draft.reading.counted.span.sent)
     ):
-        figure = replace(figure, party=before.party)
+        figure = _take(figure, before, party=before.party)
     return replace(draft, figure=figure)
 
 
@@ -168,10 +172,16 @@ def _names_last(figure: Figure) -> bool:
     return at > figure.start - figure.sentence_start or figure.sentence.lower().startswith("according to")
 
 
+def _take(figure: Figure, other: Figure, **values: Any) -> Figure:
+    """*figure* with *values*, which are those of *other*."""
+    return redecide(figure, f'figures: as of "{other.text}"', Basis.CARRIED, **values)
+
+
 def _stand_with(figure: Figure, other: Figure) -> Figure:
     """*figure* with the accounting, period and day of *other*, of which it is a part or a companion."""
-    return replace(
+    return _take(
         figure,
+        other,
         accounting=other.accounting,
         period_start=other.period_start,
         period_end=other.period_end,

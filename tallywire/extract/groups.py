@@ -9,7 +9,7 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.placenames import PlaceMap
 from tallywire.extract.syntax import NOUNS, children, find_subject, lemma_of
 from tallywire.extract.things import classify_noun
-from tallywire.models import Measure, Status
+from tallywire.models import Basis, Measure, Status
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
@@ -53,22 +53,29 @@ EVENT_NOUNS = frozenset(
 def find_party(reading: "Reading", places: PlaceMap, place: str | None) -> str | None:
     """Return the ISO 3166 alpha-3 code (or organisation) of the party whose people or things are counted."""
     counted, measure = reading.counted, reading.measure
+    decide = counted.trace.decide
     noun = counted.noun
     if named := find_owner(counted, places):
-        return named
+        return decide("party", named, "groups: named with what is counted")
     cue = reading.cue.token if reading.cue is not None else None
     if cue is not None and lemma_of(cue) in _OWN_LOSS and (own := _doer(counted, cue, places)):
-        return own
-    if measure is Measure.DISPLACED and places.home_country is not None:
-        return places.home_country
+        return decide("party", own, "groups: who lost them")
+    home = places.home_country
+    if measure is Measure.DISPLACED and home is not None:
+        return decide("party", home, "groups: the country of the story", Basis.ASSUMED)
     if measure in OWN:
-        doer = _doer(counted, cue, places)
-        return doer or (places.home_country if measure is Measure.DEPLOYED else None)
+        if doer := _doer(counted, cue, places):
+            return decide("party", doer, "groups: who sends them")
+        if measure is Measure.DEPLOYED:
+            return decide("party", home, "groups: the country of the story", Basis.ASSUMED)
+        return None
     if measure in LOCAL or (
         measure is Measure.BODIES and "body" not in counted.thing.classes and noun is not None
     ):
         is_refuge = measure is Measure.DISPLACED and noun is not None and lemma_of(noun) == "refugee"
-        return places.home_country if is_refuge else places.country_of(place) or places.home_country
+        if not is_refuge and (country := places.country_of(place)):
+            return decide("party", country, "groups: the country of the place", Basis.NEARBY)
+        return decide("party", home, "groups: the country of the story", Basis.ASSUMED)
     return None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.placenames import COUNTRY, PlaceMap, PlaceMention, place_words
 from tallywire.extract.syntax import word_before
-from tallywire.models import Measure
+from tallywire.models import Basis, Measure
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -40,24 +40,27 @@ def find_place(
     story) the sentence before where that has one place only, and last the place of the story.
     """
     counted = reading.counted
+    decide = counted.trace.decide
     if counted.place is not None:
-        return counted.place
+        return decide("place", counted.place, "locating: its entry in a roll of places")
     if reading.measure is Measure.ECONOMIC and (country := places.country_before(counted.root)) is not None:
-        return country.name
+        return decide("place", country.name, "locating: the country before it", Basis.NEARBY)
     inside = places.within(counted.span.sent)
     attached = {m: level for m in inside if (level := _attachment(m, reading))}
     if attached:
         best = min(attached, key=lambda m: (-attached[m], m.rank, -_fit(m, counted)))
-        return _narrow(best, inside).name
+        return decide("place", _narrow(best, inside).name, "locating: hangs on the number's words")
     if reading.measure is Measure.VOTED:
         return None
     if definite := places.resolve_definite(counted.node, counted.span.sent):
-        return definite
+        return decide("place", definite, "locating: the place named before", Basis.CARRIED)
     located = [m for m in inside if _is_locative(m) and not places.is_agent(m)]
     if located:
-        return _narrow(max(located, key=lambda m: _fit(m, counted)), inside).name
+        best = max(located, key=lambda m: _fit(m, counted))
+        return decide("place", _narrow(best, inside).name, "locating: located in the sentence", Basis.NEARBY)
     if named := [m for m in inside if m.rank < COUNTRY and not places.is_agent(m)]:
-        return min(named, key=lambda m: abs(m.first - counted.span.start)).name
+        nearest = min(named, key=lambda m: abs(m.first - counted.span.start))
+        return decide("place", nearest.name, "locating: named in the sentence", Basis.NEARBY)
     if reading.measure not in PLACED:
         return None
     if not is_running:
@@ -69,9 +72,9 @@ def find_place(
                     sum(m.rank == narrowest.rank and m.head not in narrowest.head.subtree for m in before)
                     <= 1
                 ):
-                    return narrowest.name
+                    return decide("place", narrowest.name, "locating: the sentence before", Basis.CARRIED)
                 break
-    return places.story
+    return decide("place", places.story, "locating: the place of the story", Basis.ASSUMED)
 
 
 def _narrow(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMention:

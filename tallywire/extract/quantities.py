@@ -151,7 +151,7 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
             kind, unit, end = Kind.MONEY, "GBP", tail.end()
         else:
             kind, unit, end = row.kind, row.name, tail.end()
-    quantifier = _find_hedge(text, start, end, kind)
+    quantifier, _ = find_hedge(text, start, end, kind)
     if number.shape is Shape.RANGE:
         quantifier = Quantifier.BETWEEN
     elif number.shape is Shape.VAGUE and quantifier in (Quantifier.EXACT, Quantifier.APPROXIMATE):
@@ -171,7 +171,8 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
     )
 
 
-def _find_hedge(text: str, start: int, end: int, kind: Kind) -> Quantifier:
+def find_hedge(text: str, start: int, end: int, kind: Kind) -> tuple[Quantifier, str | None]:
+    """Return the hedge of the number at *start* to *end* of *text*, and the words that give it, if any."""
     tables = _tables()
     if found := tables.before.search(text, max(0, start - 32), start):
         words = found["hedge"].lower()
@@ -181,10 +182,11 @@ def _find_hedge(text: str, start: int, end: int, kind: Kind) -> Quantifier:
         is_stretch = kind is Kind.DURATION and words in tables.never_before_duration
         is_length = is_stretch and _LASTING.search(text, max(0, found.start() - 8), found.start("hedge"))
         if not is_movement and (is_length or not is_stretch):
-            return tables.hedges_before[words]
+            return tables.hedges_before[words], words
     if found := tables.after.match(text, end):
-        return tables.hedges_after[found["hedge"].lower()]
-    return Quantifier.EXACT
+        words = found["hedge"].lower()
+        return tables.hedges_after[words], words
+    return Quantifier.EXACT, None
 
 
 def _bound(

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
-from tallywire.models import Verification
+from tallywire.models import Basis, Verification
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def find_verification(counted: Counted, following: list["Span"]) -> Verification
     for row in verification_rows():
         texts = [own, *behind] if row.reach == "next" else [own]
         if any(row.pattern.search(text) for text in texts):
-            return row.verification
+            rule = f"verification.toml: /{row.pattern.pattern}/"
+            return counted.trace.decide("verification", row.verification, rule, Basis.NEARBY)
     return None
 
 

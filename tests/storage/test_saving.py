@@ -1,5 +1,6 @@
 """What is saved, and that saving it again changes nothing."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from store_examples import EXTRACTOR, NOW, REGISTER, make_article, make_figure, save_story, track_due
 
 from storage import Extraction, Store, open_store, read_public
-from tallywire.models import Event, EventStatus, Measure
+from tallywire.models import Basis, Decision, Event, EventStatus, Measure
 from tallywire.sources import load_sources
 
 TEXT = "The ministry said 498 soldiers had died."
@@ -167,6 +168,18 @@ def test_figures_come_back_as_they_were_saved(tmp_path: Path) -> None:
         (reported,) = store.load_reported(store.touched_groups())
     assert reported.figure == figure
     assert (reported.reported_at, reported.ingested_at, reported.version_id) == (DAY, NOW, article.version_id)
+
+
+def test_the_rule_behind_a_field_can_be_asked_for_in_sql(tmp_path: Path) -> None:
+    article = make_article("a", TEXT, DAY)
+    path = (Decision("party", 'groups: named with "\ud800"', Basis.STATED),)
+    with open_store(tmp_path) as store:
+        run_id = store.start_run(None, NOW)
+        save_story(store, run_id, article, [replace(make_figure(TEXT, "498"), rule_path=path)])
+        track_due(store, run_id)
+        store.publish()
+    (rows,) = dump(tmp_path, "(SELECT rule_path['party'], rule_path['place'] FROM figures)")
+    assert rows == [('groups: named with "\ufffd" (stated)', None)]
 
 
 VERSIONS = [
