@@ -27,7 +27,10 @@ BATCH = 32
 
 Complain = Callable[[str], None]
 FigureFinder = Callable[[Document], Sequence[Figure]]
-Finder = Callable[[Document], Sequence[Figure | Event | Quantity]]
+Finding = Figure | Event | Quantity
+Finder = Callable[[Document], Sequence[Finding]]
+# What is written of a finding of an article.
+Sayer = Callable[[Finding, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +48,29 @@ def extract_to(
     files: Sequence[Path],
     index: Path | None,
     find: Finder,
+    say: Sayer,
     published: date | None,
     complain: Complain,
 ) -> None:
     """Write what *find* finds in *files*, then in the articles of *index*, to *out*, with progress.
 
-    *published* is the day of *files*; *complain* is told, in one line each, of what cannot be read.
+    *say* makes the words of each finding; *published* is the day of *files*; *complain* is told, in one line
+    each, of what cannot be read.
     """
     articles = chain(read_files(files, published, complain), read_index(index, complain) if index else ())
     with show_progress("extract", None, beside=out) as advance:
-        write_findings(articles, find, out, complain, advance)
+        write_findings(articles, find, say, out, complain, advance)
 
 
 def write_findings(
     articles: Iterable[GivenArticle],
     find: Finder,
+    say: Sayer,
     out: TextIO,
     complain: Complain,
     advance: Callable[[int], None],
 ) -> None:
-    """Write what *find* finds in *articles* to *out*, one JSON record a line, as it is found.
+    """Write what *find* finds in *articles* to *out*, in the words of *say*, as it is found.
 
     *complain* is told of an article that cannot be read, in one line naming it; *advance* of each done.
     """
@@ -76,9 +82,14 @@ def write_findings(
                 complain(f"{given.article}: could not be read: {describe_error(found)}")
             else:
                 for finding in found:
-                    out.write(json.dumps(record_finding(finding, given.article), ensure_ascii=False) + "\n")
+                    out.write(say(finding, given.article))
                 out.flush()
             advance(1)
+
+
+def say_record(finding: Finding, article: str) -> str:
+    """Return *finding* as a line of JSON."""
+    return json.dumps(record_finding(finding, article), ensure_ascii=False) + "\n"
 
 
 def read_files(files: Iterable[Path], published: date | None, complain: Complain) -> Iterator[GivenArticle]:

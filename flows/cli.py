@@ -101,15 +101,24 @@ def extract(
         str | None,
         typer.Option("--published", metavar="DATE", help="The day FILES were published: 2022-03-03."),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Write, instead of JSON, each figure's sentence and the rule behind each field."
+        ),
+    ] = False,
 ) -> None:
     """Read articles and write what is found as JSON lines. No database."""
     if not files and articles is None:
         raise typer.BadParameter("give FILES or --articles INDEX.jsonl")
+    if explain and what is not What.FIGURES:
+        raise typer.BadParameter("--explain explains figures alone")
     day = _read_day(published, "--published")
     for path in (*(files or ()), *([articles] if articles else ())):
         if not path.is_file() and not path.is_fifo():
             raise InputError(f"{path}: no such file")
-    from flows.article_lines import choose_finder, extract_to
+    from flows.article_lines import choose_finder, extract_to, say_record
+    from flows.explanations import explain_finding
 
     failures: list[str] = []
 
@@ -118,7 +127,8 @@ def extract(
         _complain(line)
 
     find = choose_finder(what, engine, read_settings().llm_model, complain)
-    extract_to(sys.stdout, files or [], articles, find, day, complain)
+    say = explain_finding if explain else say_record
+    extract_to(sys.stdout, files or [], articles, find, say, day, complain)
     raise typer.Exit(DONE_WITH_FAILURES if failures else DONE)
 
 

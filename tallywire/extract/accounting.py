@@ -241,15 +241,15 @@ def _find_accounting(reading: "Reading", near: _Near) -> Accounting | None:
     is_dated = near.day is not None and near.day.kind is TimeKind.DAY
     for row in table.cues:
         is_total = row.accounting is Accounting.CUMULATIVE
-        if row.pattern.search(clause) and not (is_total and default is Accounting.STOCK):
+        found = row.pattern.search(clause)
+        if found and not (is_total and default is Accounting.STOCK):
             said = Accounting.WINDOW if is_total and is_dated else row.accounting
-            return decide(said, f"accounting.toml: /{row.pattern.pattern}/", Basis.NEARBY)
+            return decide(said, f'accounting.toml: {row.accounting}, "{found[0]}"', Basis.NEARBY)
     is_incident = near.day is not None or table.incident.pattern.search(words)
     for words_row in table.running:
         is_asked = reading.measure.value in words_row.measures
-        if is_asked and words_row.pattern.search(clause) and not is_incident:
-            running_words = f"accounting.toml: running, /{words_row.pattern.pattern}/"
-            return decide(Accounting.CUMULATIVE, running_words, Basis.NEARBY)
+        if is_asked and not is_incident and (found := words_row.pattern.search(clause)):
+            return decide(Accounting.CUMULATIVE, f'accounting.toml: running, "{found[0]}"', Basis.NEARBY)
     is_dated = (
         near.day is not None and near.day.kind is TimeKind.DAY and reading.measure is not Measure.INFECTED
     )

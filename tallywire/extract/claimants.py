@@ -124,8 +124,10 @@ def _find_stance(counted: Counted, statements: list[Statement]) -> Stance:
     words = counted.span.sent.text
     offset = counted.quantity.start - counted.span.sent.start_char
     for row in table.wordings:
-        if any(_reaches(words, found.start(), offset, row.stance) for found in row.pattern.finditer(words)):
-            return decide("stance", row.stance, f"speech.toml: /{row.pattern.pattern}/", Basis.NEARBY)
+        for found in row.pattern.finditer(words):
+            if _reaches(words, found.start(), offset, row.stance):
+                rule = f'speech.toml: {row.stance}, "{found[0]}"'
+                return decide("stance", row.stance, rule, Basis.NEARBY)
     return Stance.STATES
 
 

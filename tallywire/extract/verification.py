@@ -49,8 +49,8 @@ def find_verification(counted: Counted, following: list["Span"]) -> Verification
     behind = [text for text in later if _points_back().search(text)]
     for row in verification_rows():
         texts = [own, *behind] if row.reach == "next" else [own]
-        if any(row.pattern.search(text) for text in texts):
-            rule = f"verification.toml: /{row.pattern.pattern}/"
+        if found := next((m for text in texts if (m := row.pattern.search(text))), None):
+            rule = f'verification.toml: {row.verification}, "{found[0]}"'
             return counted.trace.decide("verification", row.verification, rule, Basis.NEARBY)
     return None
 

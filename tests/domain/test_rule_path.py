@@ -31,14 +31,14 @@ def path_of(text: str, at: int = -1) -> dict[str, tuple[str, str]]:
         ("Nine people drowned.", "party", "nothing says", Basis.ASSUMED),
         ("Nine people drowned, police said.", "claimant", "speech.toml: say", Basis.STATED),
         ("Nine people drowned.", "claimant", "nothing says", Basis.ASSUMED),
-        ("Nine people may have drowned.", "stance", "speech.toml: /", Basis.NEARBY),
+        ("Nine people may have drowned.", "stance", 'speech.toml: estimates, "may have', Basis.NEARBY),
         ("Nine people drowned on Monday.", "as_of", "accounting: its day", Basis.NEARBY),
         ("Nine people drowned.", "as_of", "accounting: the day of the report", Basis.ASSUMED),
         (
             "Police found 31 bodies, including 5 of children.",
             "part_of",
-            'figures: part of "31"',
-            Basis.NEARBY,
+            'leaning: part of "31"',
+            Basis.STATED,
         ),
     ],
 )

@@ -41,6 +41,7 @@ def test_extract_writes_the_fields_of_the_guide_and_offsets_into_the_text_as_giv
     fields = (
         "article text start end low high quantifier kind unit counted measure party status place claimant"
         " stance verification accounting as_of tracked via sentence period_start period_end confidence"
+        " rule_path"
     )
     assert set(fields.split()) <= figures[0].keys()
     assert any(figure["text"] == "15,000" and figure["low"] == 15000 for figure in figures)
@@ -57,6 +58,25 @@ def test_extract_writes_what_it_is_asked_for(what: str, expected: set[str]) -> N
     rows = list(read_lines(call("extract", SEED, "--what", what)))
     assert rows
     assert expected <= rows[0].keys()
+
+
+def test_a_figure_explained_shows_its_sentence_with_the_number_marked_and_the_rule_of_each_field(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    done = call("extract", tmp_path / "a.txt", "--published", "2024-05-06", "--explain")
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *lines = done.stdout.rstrip().splitlines()
+    assert first == f"a, 9: {TEXT.replace('31', '[[31]]')}"
+    explained = {line.split()[0]: " ".join(line.split()[1:]) for line in lines}
+    assert explained["value"].startswith("31.. ")
+    assert explained["quantifier"] == 'at_least hedges.toml: "at least" (stated)'
+    assert explained["measure"] == 'killed measures.toml: killed, objects, "kill" (stated)'
+    assert explained["party"] == "- nothing says (assumed)"
+    assert explained["claimant"] == "officials speech.toml: say (stated)"
+    assert explained["as_of"].startswith("2024-05-01 accounting: ")
+    refused = call("extract", tmp_path / "a.txt", "--what", "events", "--explain")
+    assert (refused.returncode, refused.stdout) == (2, "")
 
 
 def test_an_index_names_its_articles_by_file_or_text_and_other_keys_are_ignored(tmp_path: Path) -> None:
