@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from tallywire.extract.accounting import find_standing, read_timeline
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.document import Document
-from tallywire.extract.groups import OWN, find_owner, find_party
 from tallywire.extract.leaning import Tie
 from tallywire.extract.locating import find_place
 from tallywire.extract.measures import HARMS
+from tallywire.extract.parties import find_party
 from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import Reading, read_numbers
 from tallywire.extract.reasons import explain_figure
@@ -32,6 +32,8 @@ _NEXT_ACCOUNT = 400
 _COUNTED_ON = _LOSSES | {
     Measure.DISPLACED, Measure.EVACUATED, Measure.AFFECTED, Measure.INFECTED, Measure.BODIES,
 }  # fmt: skip
+# Grounds on which a party is the figure's own, not only that of where it is told.
+_SAID = (Basis.STATED, Basis.CARRIED)
 # Sentences of a text, its headline among them, that tell which incident it is about.
 _OPENING = 3
 
@@ -75,7 +77,7 @@ def extract_figures(document: Document) -> list[Figure]:
             unit=reading.unit,
             counted=reading.phrase,
             measure=measure,
-            party=find_party(reading, places, place),
+            party=find_party(reading, places, place, claim.claimant),
             status=reading.status,
             place=place,
             claimant=claim.claimant,
@@ -89,7 +91,7 @@ def extract_figures(document: Document) -> list[Figure]:
             confidence=_confidence(reading),
         )
         figure = replace(figure, rule_path=explain_figure(document, reading, figure))
-        draft = _lean(_Draft(figure, reading), drafts, places)
+        draft = _lean(_Draft(figure, reading), drafts)
         drafts.append(_go_on(draft, drafts, places, earlier))
     return [draft.figure for draft in drafts]
 
@@ -106,7 +108,7 @@ def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["S
     return before, behind
 
 
-def _lean(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
+def _lean(draft: _Draft, drafts: list[_Draft]) -> _Draft:
     """*draft* with what its own words leave unsaid filled from the figure that it leans on.
 
     All that leans is of the same side, by the same claimant and adds up over time in the same way; a
@@ -122,7 +124,7 @@ def _lean(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
         figure = _take(figure, whole, claimant=whole.claimant, via=whole.via, stance=whole.stance)
     if lean.tie is Tie.LIST:
         return replace(draft, figure=figure)
-    if whole.party is not None and _leaves_party(draft, lean.tie, whole, places):
+    if whole.party is not None and _leaves_party(draft, lean.tie, whole):
         figure = _take(figure, whole, party=whole.party)
     if lean.tie in (Tie.CONVERSION, Tie.PART):
         figure = _stand_with(figure, whole)
@@ -131,12 +133,12 @@ def _lean(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
     return replace(draft, figure=figure)
 
 
-def _leaves_party(draft: _Draft, tie: Tie, whole: Figure, places: PlaceMap) -> bool:
+def _leaves_party(draft: _Draft, tie: Tie, whole: Figure) -> bool:
     """Whether the words of *draft* leave open whose its things are."""
-    is_gift = draft.figure.measure in OWN and draft.figure.kind is not Kind.COUNT
-    if tie is Tie.ELLIPSIS and (is_gift or draft.figure.kind is not whole.kind):
+    if tie is Tie.ELLIPSIS and draft.figure.kind is not whole.kind:
         return False
-    return find_owner(draft.reading.counted, places) is None
+    is_said = any(d.field == "party" and d.basis in _SAID for d in draft.figure.rule_path)
+    return tie is Tie.CONVERSION or not is_said
 
 
 def _fits(part: Figure, whole: Figure) -> bool:

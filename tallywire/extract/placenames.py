@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
+from tallywire.extract.setting import Setting, find_setting, find_subject_organisation
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, lemma_of, word_before
 from tallywire.extract.things import classify_noun
@@ -28,7 +28,6 @@ _DATELINE = re.compile(
     r"^(?P<place>[A-Z][A-Z.'-]+(?:[ /-][A-Z.'-]+){0,3})(?:, [A-Z][\w. ]+)? ?(?:\([^)\n]{2,30}\) ?)?[—–:-] ?",
     re.M,
 )
-_DATELINE_WEIGHT = 3
 _CALENDAR = frozenset({*calendar.day_name, *calendar.month_name})
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
 
@@ -116,27 +115,21 @@ class PlaceMap:
         return self.home_name
 
     @cached_property
-    def home_country(self) -> str | None:
-        """The alpha-3 code of the country that the story takes place in.
+    def setting(self) -> Setting:
+        """Where the story plays, and every country it names."""
+        datelines = [found["place"].title() for found in _DATELINE.finditer(self.document.readable)]
+        return find_setting(self, datelines)
 
-        The dateline and the places told of decide; where there are none, the only country that the text
-        names in any way.
-        """
-        counts: Counter[str] = Counter()
-        for mention in self.mentions:
-            if mention.country and not self.is_agent(mention):
-                counts[mention.country] += 1
-        for found in _DATELINE.finditer(self.document.readable):
-            place = self.gazetteer.locate(found["place"].title(), self.home)
-            if place is not None and place.country:
-                counts[place.country] += 1
-        if counts:
-            return counts.most_common(1)[0][0]
-        named = {
-            self.gazetteer.find_country(token.text) for token in self.document.doc if token.text[:1].isupper()
-        }
-        named |= {mention.country for mention in self.mentions}
-        return only if len(named := named - {None}) == 1 and (only := next(iter(named))) else None
+    @property
+    def home_country(self) -> str | None:
+        """The alpha-3 code of the country that the story takes place in."""
+        return self.setting.country
+
+    @cached_property
+    def home_party(self) -> str | None:
+        """Whose a story's figures are where nothing else is said: its country, else the organisation that
+        the headline of a story of many countries names first."""
+        return self.home_country or find_subject_organisation(self.document)
 
     @cached_property
     def home_name(self) -> str | None:
