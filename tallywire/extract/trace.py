@@ -1,7 +1,7 @@
 """Why the fields of a figure are what they are: the decisions of the stages, noted as they are taken.
 
 A number's trace goes with it through the stages. A stage notes what it went by where it gives its answer:
-`return trace.decide("party", found, "groups: named with what is counted")`.
+`return trace.decide("party", found, "parties: named with what is counted")`.
 """
 
 from dataclasses import dataclass, replace
