@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.rolls import RollEntry
-from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, noun_phrase
+from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, find_subject, lemma_of, noun_phrase
 from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, state_nouns, transparent_nouns
 from tallywire.extract.trace import Trace
 from tallywire.models import Kind, Quantity
+from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -29,7 +30,8 @@ _LONGEST_PHRASE = 8
 class Counted:
     """What *quantity* counts. `root` is the number's own token; `node` the token whose place in the
     sentence is the number's; `item` the counted noun, None in an ellipsis; `topic` the noun that names
-    the number from afar ("toll"); `place` the place that a roll gives it; `trace` why it is read so."""
+    the number from afar ("toll"); `place` the place that a roll gives it; `lent` what kind of thing the
+    figure it leans on counts, where it has no noun of its own; `trace` why it is read so."""
 
     quantity: Quantity
     span: "Span"
@@ -38,6 +40,7 @@ class Counted:
     item: "Token | None"
     topic: "Token | None"
     place: str | None = None
+    lent: Thing | None = None
     trace: Trace = field(default_factory=Trace, compare=False)
 
     @property
@@ -47,9 +50,11 @@ class Counted:
     @property
     def thing(self) -> Thing:
         noun = self.noun
+        if self.lent is not None:
+            return self.lent
         if noun is None:
             return UNSAID
-        if noun.ent_type_ == "NORP" and noun.tag_ in ("NNS", "NNPS"):
+        if noun.tag_ in ("NNS", "NNPS") and (noun.ent_type_ == "NORP" or _is_demonym(noun)):
             return classify_noun("person")
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
         thing = classify_noun(lemma_of(noun), before)
@@ -63,6 +68,10 @@ class Counted:
         floor = self.span.end_char if self.span.start <= noun.i and self.span.end <= noun.i else 0
         start, end = noun_phrase(noun, floor, noun.idx + len(noun))
         return document.text[start:end].strip(" -,") or None
+
+
+def _is_demonym(noun: "Token") -> bool:
+    return noun.text[:1].isupper() and load_gazetteer().find_country(noun.text) is not None
 
 
 def _as_members(noun: "Token", thing: Thing) -> Thing:
@@ -98,12 +107,15 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         and span.end <= head.i <= span.end + _LONGEST_PHRASE
         and not _is_date(head)
         and not _is_state(head)
+        and root.doc[span.end].lower_ not in ("and", "or")
         and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
     ):
         head = _beyond_participle(_whole_name(head))
         return head, head
     if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
         return noun, noun
+    if quantity.kind is Kind.PERCENT and quantity.text[-1].isalpha() and (noun := _read_phrase(span)) is not None:
+        return noun, root
     return None, root
 
 
@@ -184,9 +196,9 @@ def _find_topic(node: "Token") -> "Token | None":
             return _topic_of_verb(outer)
         return None
     if node.dep_ in ("attr", *OBJECTS, "oprd", "npadvmod", "acomp") and lemma_of(head) in verbs:
-        subject = next(iter(children(head, *SUBJECTS)), None)
+        subject = find_subject(head.head if head.dep_ in ("acomp", "prep") else head)
         return _content(subject) if subject is not None and subject.pos_ in NOUNS else None
-    if node.dep_ == "appos" and head.pos_ in NOUNS:
+    if node.dep_ == "appos" and head.pos_ in NOUNS and head.ent_type_ not in ("GPE", "LOC"):
         return _content(head)
     return None
 
@@ -223,7 +235,8 @@ def _is_of_date(number: "Token") -> bool:
 def _topic_of_verb(verb: "Token") -> "Token | None":
     found = [c for label in (OBJECTS, SUBJECTS) for c in verb.children if c.dep_ in label and c.pos_ in NOUNS]
     if not found:
-        return None
+        is_clause = verb.dep_ == "relcl" and verb.head.pos_ in NOUNS
+        return _content(verb.head) if is_clause else None
     topic = _content(found[0])
     if lemma_of(topic) == "total" and len(found) > 1:
         return _content(found[1])
@@ -236,7 +249,7 @@ def _content(noun: "Token") -> "Token":
         for preposition in children(noun, "prep"):
             if preposition.lower_ in ("of", "among"):
                 for inner in children(preposition, "pobj"):
-                    if inner.pos_ in NOUNS:
+                    if inner.pos_ in NOUNS or inner.lower_ in state_nouns():
                         return _beyond_participle(_whole_name(inner))
     return noun
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.syntax import OBJECTS, children, has_object, is_passive, lemma_of
+from tallywire.extract.things import state_nouns
 from tallywire.models import Kind, Measure
 from tallywire.rules import build_rows, read_table
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 Role = str
 _FURTHEST_CUE = 10
+# Classes of things whose first word says what they are for: evacuation centres, attack drones.
+_THINGS_WITH_A_PURPOSE = frozenset({"building", "vehicle", "weapon", "organisation", "unit", "aid"})
+# Prepositions that say where or with what something was done, not to what: "blocked in 18 regions".
+_SETTINGS = frozenset({"with", "in", "across", "throughout", "within", "from", "during", "after", "before"})
 # Stands for the number while phrases are held against its sentence: a letter that no English text has.
 _MASK = "\N{RUNIC LETTER ING}"
 
@@ -98,7 +103,7 @@ def _look_up(counted: Counted, role: Role, token: "Token", word: str | None = No
     for row in _index()[role].get(word or lemma_of(token), ()):
         if (
             not row.things
-            or (role == "nouns" and counted.quantity.kind is Kind.COUNT)
+            or (role == "nouns" and counted.quantity.kind in (Kind.COUNT, Kind.PERCENT))
             or classes & set(row.things)
         ):
             yield Cue(row.name, token, role)
@@ -130,6 +135,7 @@ def _group_cues(counted: Counted) -> Iterator[Cue]:
     for start in (counted.span.end, sent.start):
         words = doc[start : min(start + 3, sent.end)]
         if len(words) == 3 and words[0].lower_ in ("of", "among") and words[1].lower_ in ("the", "those"):
+            yield from _look_up(counted, "nouns", words[2])
             yield from _look_up(counted, "modifiers", words[2], words[2].lower_)
             if words[2].tag_ == "VBN":
                 yield from _look_up(counted, "objects", words[2])
@@ -139,7 +145,7 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     """Cues of set phrases around the number: "claimed 12 lives"."""
     sent, quantity = counted.span.sent, counted.quantity
     start, end = quantity.start - sent.start_char, quantity.end - sent.start_char
-    masked = f"{sent.text[:start]}{_MASK}{sent.text[end:]}"
+    masked = re.sub("[\"“”]", "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
     for row in measure_rows():
         if quantity.kind is not Kind.COUNT and row.things and not _classes(counted) & set(row.things):
             continue
@@ -152,8 +158,11 @@ def _noun_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
     for part in children(noun, "compound", "amod"):
         yield from _look_up(counted, "nouns", noun, f"{lemma_of(part)} {lemma_of(noun)}")
     yield from _look_up(counted, "nouns", noun)
-    for part in children(noun, "compound", "nmod"):
-        yield from _look_up(counted, "nouns", part)
+    if not _classes(counted) & _THINGS_WITH_A_PURPOSE:
+        for part in children(noun, "compound", "nmod"):
+            yield from _look_up(counted, "nouns", part)
+    if noun.lower_ in state_nouns():
+        yield from _look_up(counted, "modifiers", noun, noun.lower_)
 
 
 def _modifier_cues(counted: Counted, token: "Token") -> Iterator[Cue]:
@@ -179,7 +188,7 @@ def _modifier_cues(counted: Counted, token: "Token") -> Iterator[Cue]:
 def _clause_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
     """Cues of a clause that hangs on the counted noun: "people killed in", "who died", "living near"."""
     yield from _manner_cues(counted, verb)
-    if verb.tag_ == "VBN" or is_passive(verb):
+    if is_passive(verb) or (verb.tag_ == "VBN" and not children(verb, "aux")):
         yield from _look_up(counted, "objects", verb)
     elif (
         any(c.dep_ == "nsubj" and c.lower_ in ("who", "that", "which") for c in verb.children)
@@ -208,6 +217,7 @@ def _verb_cues(counted: Counted, verb: "Token", role: Role) -> Iterator[Cue]:
                 Measure.INJURED,
                 Measure.INFECTED,
                 Measure.DISPLACED,
+                Measure.DEPLOYED,
             ):
                 yield cue
     else:
@@ -293,6 +303,9 @@ def _complement_cues(counted: Counted, verb: "Token") -> Iterator[Cue]:
 
 def _state_cues(counted: Counted, preposition: "Token", noun: "Token") -> Iterator[Cue]:
     """Cues of the state that a prepositional phrase puts people in: "at risk", "without power"."""
+    for part in children(noun, "compound", "amod"):
+        words = f"{preposition.lower_} {lemma_of(part)} {lemma_of(noun)}"
+        yield from _look_up(counted, "states", noun, words)
     yield from _look_up(counted, "states", noun, f"{preposition.lower_} {lemma_of(noun)}")
     yield from _look_up(counted, "states", noun, f"{preposition.lower_} …")
 
@@ -313,7 +326,7 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
         if noun.pos_ == "NOUN" and preposition.lower_ in ("of", "for"):
             yield from _look_up(counted, "heads", noun)
         role = "subjects" if preposition.lower_ == "by" else "objects"
-        if preposition.lower_ == "with":
+        if preposition.lower_ in _SETTINGS:
             return
         yield from _verb_cues(counted, outer, role)
 

@@ -188,7 +188,7 @@ def _lean_within(document: Document, reading: "Reading", told: "Sequence[Reading
     found = _nearest(Tie.ELLIPSIS, reading, told)
     if found is None or told[found.on].counted.span.sent.start != reading.counted.span.sent.start:
         return None
-    if _lacks_noun(reading):
+    if lacks_noun(reading):
         return found
     between = document.readable[told[-1].quantity.end : reading.quantity.start]
     return Lean(Tie.LIST, found.on) if found.on == len(told) - 1 and _IN_A_ROW.match(between) else None
@@ -199,7 +199,7 @@ def _lean_across(document: Document, reading: "Reading", told: "Sequence[Reading
     counted = reading.counted
     behind = counted.span.end
     is_group = behind < len(counted.span.doc) and counted.span.doc[behind].lower_ in state_nouns()
-    if is_group or not _lacks_noun(reading):
+    if is_group or not lacks_noun(reading):
         return None
     found = _nearest(Tie.ELLIPSIS, reading, told)
     if found is None or not _is_next(reading, told[found.on]):
@@ -221,7 +221,8 @@ def _nearest(tie: Tie, reading: "Reading", told: "Sequence[Reading]") -> Lean | 
     return None
 
 
-def _lacks_noun(reading: "Reading") -> bool:
+def lacks_noun(reading: "Reading") -> bool:
+    """Return whether *reading* has no noun of its own: "another 12", "two others"."""
     noun = reading.counted.noun
     return noun is None or lemma_of(noun) in _OTHERS
 
@@ -254,7 +255,7 @@ def take_unsaid(reading: "Reading", lean: Lean, whole: "Reading") -> "Reading":
     if lean.tie is Tie.CONVERSION and not is_other_noun:
         return _same_thing(filled, whole)
     if lean.tie is Tie.COMPARISON or (
-        _lacks_noun(reading) and (lean.tie is Tie.PART or _can_count(filled, whole))
+        lacks_noun(reading) and (lean.tie is Tie.PART or _can_count(filled, whole))
     ):
         return _same_thing(filled, whole)
     return filled

@@ -29,7 +29,7 @@ SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 def find_measure(counted: Counted) -> Cue | None:
     """Return the cue that says what is said of the counted thing, None when nothing does."""
-    cues = sorted(find_cues(counted), key=lambda cue: 2 if cue.role == "weak" else cue.measure in SOFT)
+    cues = sorted(find_cues(counted), key=_rank)
     if not cues:
         return None
     first = cues[0]
@@ -42,6 +42,11 @@ def find_measure(counted: Counted) -> Cue | None:
         measure = Measure.KILLED if _is_one_deed(cues, first) else Measure.CASUALTIES
         return Cue(measure, first.token, first.role)
     return first
+
+
+def _rank(cue: Cue) -> int:
+    """How late a cue counts: behind the others where it says little, last where the noun's class says it."""
+    return 2 if cue.role == "weak" else int(cue.measure in SOFT and cue.role != "phrases")
 
 
 def _is_one_deed(cues: list[Cue], first: Cue) -> bool:

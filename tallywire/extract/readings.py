@@ -5,7 +5,7 @@ have been killed and another 525 injured", "that figure has since fallen to 15,4
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tallywire.extract.counted import Counted, find_counted
 from tallywire.extract.cues import Cue
@@ -13,7 +13,7 @@ from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
 from tallywire.extract.exclusions import find_excluded
 from tallywire.extract.groups import find_status, group_noun
-from tallywire.extract.leaning import Lean, find_lean, take_unsaid
+from tallywire.extract.leaning import Lean, find_lean, lacks_noun, take_unsaid
 from tallywire.extract.measures import PEOPLE, default_measure, find_measure
 from tallywire.extract.quantities import find_quantities
 from tallywire.extract.rolls import find_rolls
@@ -47,7 +47,7 @@ def read_numbers(document: Document) -> list[Reading]:
     for counted in _counted_quantities(document):
         reading = _read(document, counted)
         if (lean := find_lean(document, reading, readings)) is not None:
-            reading = take_unsaid(reading, lean, readings[lean.on])
+            reading = take_unsaid(_read_again(document, reading, readings[lean.on]), lean, readings[lean.on])
         if _is_figure(reading):
             readings.append(reading)
     return readings
@@ -75,6 +75,14 @@ def _read(document: Document, counted: Counted) -> Reading:
     unit = quantity.unit if quantity.kind is not Kind.COUNT else _find_unit(counted, measure)
     status = find_status(counted, measure) if measure is not Measure.EXTENT else None
     return Reading(counted, cue, measure, unit, _phrase(document, counted, measure), status)
+
+
+def _read_again(document: Document, reading: Reading, whole: Reading) -> Reading:
+    """*reading* as its words are meant of what *whole* counts: two lorries are not detained but destroyed."""
+    if not lacks_noun(reading):
+        return reading
+    again = _read(document, replace(reading.counted, lent=whole.counted.thing))
+    return replace(reading, cue=again.cue, measure=again.measure) if again.cue is not None else reading
 
 
 def _is_figure(reading: Reading) -> bool:

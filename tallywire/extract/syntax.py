@@ -21,10 +21,13 @@ _LEMMA_REPAIRS = {
     "media": "media",
     "medium": "media",
 }
+_FORM_REPAIRS = {"doses": "dose", "corpses": "corpse", "axes": "axe", "police": "police", "gendarmes": "gendarme"}
 
 
 def lemma_of(token: "Token") -> str:
     """Return the lemma of *token* in lower case."""
+    if token.lower_ in _FORM_REPAIRS:
+        return _FORM_REPAIRS[token.lower_]
     lemma = (token.lemma_ or token.text).lower()
     if (
         token.pos_ == "PROPN"
