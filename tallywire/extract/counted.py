@@ -114,7 +114,11 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         return head, head
     if quantity.kind in (Kind.COUNT, Kind.MONEY) and (noun := _read_phrase(span)) is not None:
         return noun, noun
-    if quantity.kind is Kind.PERCENT and quantity.text[-1].isalpha() and (noun := _read_phrase(span)) is not None:
+    if (
+        quantity.kind is Kind.PERCENT
+        and quantity.text[-1].isalpha()
+        and (noun := _read_phrase(span)) is not None
+    ):
         return noun, root
     return None, root
 
@@ -161,7 +165,10 @@ def _after_of(span: "Span") -> "Token | None":
 def _read_phrase(span: "Span") -> "Token | None":
     """The last noun of the run of adjectives and nouns behind the number, where the parse lost it."""
     last = None
-    for token in span.doc[span.end : min(span.end + _LONGEST_PHRASE, span.sent.end)]:
+    start = span.end + (
+        span.text.lower() == "half" and span.end < span.sent.end and span.doc[span.end].pos_ == "DET"
+    )
+    for token in span.doc[start : min(start + _LONGEST_PHRASE, span.sent.end)]:
         if _is_state(token):
             break
         if token.pos_ in NOUNS and not _is_date(token):

@@ -145,7 +145,7 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     """Cues of set phrases around the number: "claimed 12 lives"."""
     sent, quantity = counted.span.sent, counted.quantity
     start, end = quantity.start - sent.start_char, quantity.end - sent.start_char
-    masked = re.sub("[\"“”]", "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
+    masked = re.sub('["“”]', "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
     for row in measure_rows():
         if quantity.kind is not Kind.COUNT and row.things and not _classes(counted) & set(row.things):
             continue

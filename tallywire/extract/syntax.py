@@ -21,7 +21,13 @@ _LEMMA_REPAIRS = {
     "media": "media",
     "medium": "media",
 }
-_FORM_REPAIRS = {"doses": "dose", "corpses": "corpse", "axes": "axe", "police": "police", "gendarmes": "gendarme"}
+_FORM_REPAIRS = {
+    "doses": "dose",
+    "corpses": "corpse",
+    "axes": "axe",
+    "police": "police",
+    "gendarmes": "gendarme",
+}
 
 
 def lemma_of(token: "Token") -> str:
