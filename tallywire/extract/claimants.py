@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
-from tallywire.extract.naming import Namer, find_maker
+from tallywire.extract.makers import find_maker
+from tallywire.extract.naming import Namer
 from tallywire.extract.quotes import QuoteReader
 from tallywire.extract.speakers import Statement, find_speaker, find_statements, is_within
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import OBJECTS, children, lemma_of
 from tallywire.models import Basis, Stance
+from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -45,7 +47,7 @@ class ClaimReader:
         """Return the claim that the number of *counted* stands under."""
         statements = find_statements(counted.root)
         stance = _find_stance(counted, statements)
-        named = [(s, name) for s in statements if s.speaker and (name := self._namer.name(s.speaker, s.verb))]
+        named = [(s, name) for s in statements if (name := self._name(s)) is not None]
         decide = counted.trace.decide
         if not named:
             if quoted := self._quotes.find_speaker(counted.quantity.start):
@@ -66,6 +68,24 @@ class ClaimReader:
             return Claim(decide("claimant", cited, "claimants: cited by who speaks"), claimant, stance)
         decide("claimant", claimant, f"speech.toml: {lemma_of(nearest.verb)}")
         return Claim(claimant, next((name for _, name in named[1:] if name != claimant), None), stance)
+
+    def _name(self, statement: Statement) -> str | None:
+        speaker, verb = statement.speaker, statement.verb
+        if speaker is None:
+            return None
+        if statement.is_object and lemma_of(verb) in speech_table().of_places and self._is_place(speaker):
+            return None
+        return self._namer.name(speaker, verb)
+
+    def _is_place(self, noun: "Token") -> bool:
+        """Whether *noun* is the bare name of a place, which counts nothing itself."""
+        if noun.pos_ != "PROPN" or noun.text.isupper():
+            return False
+        words = self._namer.phrase(noun).split()
+        is_beside = words[0].lower() in ("neighbouring", "neighboring", "nearby")
+        if noun.ent_type_ in ("GPE", "LOC") or load_gazetteer().is_place(" ".join(words[is_beside:])):
+            return True
+        return noun.ent_type_ not in ("ORG", "PERSON") and any(load_gazetteer().is_place(w) for w in words)
 
     def _sourced(self, token: "Token") -> str | None:
         """The maker of the document that is the subject of the clause: "The tally from UNHCR is …"."""
@@ -93,7 +113,7 @@ class ClaimReader:
         for child in children(verb, "advcl"):
             if lemma_of(child) in ("quote", "cite") and child.tag_ == "VBG":
                 for noun in children(child, *OBJECTS):
-                    return self._namer.phrase(noun)
+                    return self._namer.name(noun)
         return None
 
     def _carried(self, counted: Counted) -> str | None:

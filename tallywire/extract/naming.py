@@ -4,8 +4,10 @@ import re
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
+from tallywire.extract.makers import find_maker
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, children, lemma_of
+from tallywire.extract.tails import find_tails
 from tallywire.extract.things import classify_noun, transparent_nouns
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 _PERSONS = frozenset({"he", "she", "him", "her", "his"})
 _GROUPS = frozenset({"it", "they", "its", "their", "them"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_POINTING = frozenset({"the", "this", "that", "its", "their", "his", "her"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 # Classes of things that say nothing, whatever the parse makes their verb.
 _DUMB = frozenset({"case", "weapon", "attack", "aid", "crop", "animal"})
@@ -40,16 +43,17 @@ class Namer:
         lemma = lemma_of(speaker)
         if speaker.lower_ in _PERSONS | _GROUPS:
             found = self._find_antecedent(speaker)
-            return self.phrase(found) if found is not None else None
+            return self.name(found) if found is not None else None
         if lemma in transparent_nouns() and can_speak(speaker):
             return self.phrase(speaker)
         if lemma in table.documents:
-            made = find_maker(speaker) or self._find_maker_before(speaker)
+            made = find_maker(speaker) or (None if _is_told(speaker) else self._find_maker_before(speaker))
             if made is None and verb is not None and verb.i == speaker.i:
                 return self.phrase(speaker)
             return self.phrase(made) if made is not None else self._unmade(speaker)
         is_amount = speaker.ent_type_ in ("DATE", "TIME", "CARDINAL", "QUANTITY", "MONEY", "PERCENT")
-        if speaker.pos_ == "PRON" or is_amount or {speaker.lower_, lemma} & table.nobody:
+        is_nobody = not speaker.text.isupper() and {speaker.lower_, lemma} & table.nobody
+        if speaker.pos_ == "PRON" or is_amount or is_nobody:
             return None
         if self._is_bare_body(speaker) and (earlier := self._find_named_before(speaker)) is not None:
             return self.phrase(earlier)
@@ -69,6 +73,8 @@ class Namer:
         inside = [noun]
         for child in noun.children:
             is_determiner = child.dep_ == "det" and child.lower_ not in _DEFINITE
+            if child.dep_ == "poss" and lemma_of(child) in speech_table().places:
+                continue
             if child.dep_ in _MODIFIERS or is_determiner:
                 inside += list(child.subtree)
             elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at", "from", "on", "in", "by"):
@@ -125,24 +131,59 @@ class Namer:
         return None
 
     def _find_antecedent(self, pronoun: "Token") -> "Token | None":
-        """The last subject before *pronoun* that it can stand for: a person for "he", a body for "it"."""
+        """Whom *pronoun* stands for: of the sentences before, the last one's speaker, else its subject."""
         wants_person = pronoun.lower_ in _PERSONS
-        bodies = speech_table().bodies
+        is_fit = _may_be_person if wants_person else _may_be_body
         fallback = None
-        for token in reversed(self.doc[max(0, pronoun.i - _ANTECEDENT_REACH) : pronoun.i]):
-            if token.pos_ not in NOUNS or token.dep_ == "compound":
-                continue
-            is_subject = token.dep_ in ("nsubj", "nsubjpass")
-            is_body = lemma_of(token) in bodies
-            if wants_person:
-                is_person = token.ent_type_ == "PERSON" or any(c.lower_ in _TITLES for c in token.children)
-                if is_person and is_subject:
+        floor = max(0, pronoun.i - _ANTECEDENT_REACH)
+        end = pronoun.i
+        while end > floor:
+            sent = self.doc[end - 1].sent
+            tokens = list(self.doc[max(floor, sent.start) : end])
+            speakers = {t.i for t in tokens if t.dep_ == "nsubj" and _says(t.head)}
+            speakers |= {tail.speaker.i for tail in find_tails(sent) if tail.verb.i < end}
+            subjects = [t for t in tokens if t.dep_ in ("nsubj", "nsubjpass")]
+            for token in [*(t for t in reversed(tokens) if t.i in speakers), *reversed(subjects)]:
+                if is_fit(token, speaks=token.i in speakers):
                     return token
-                if fallback is None and (is_person or (is_subject and is_body and token.pos_ == "NOUN")):
-                    fallback = token
-            elif is_subject and (token.ent_type_ in ("ORG", "GPE", "NORP") or is_body):
-                return token
+            if wants_person and fallback is None:
+                fallback = next((t for t in reversed(tokens) if _is_named_person(t)), None)
+            end = sent.start
         return fallback
+
+
+def _says(verb: "Token") -> bool:
+    return verb.pos_ == "VERB" and lemma_of(verb) in speech_table().stances
+
+
+def _is_named_person(token: "Token") -> bool:
+    is_titled = any(c.lower_ in _TITLES for c in token.children)
+    return token.pos_ in NOUNS and token.dep_ != "compound" and (token.ent_type_ == "PERSON" or is_titled)
+
+
+def _may_be_person(token: "Token", *, speaks: bool) -> bool:
+    """Whether "he" or "she" may stand for *token*: a named person, or one person who has just spoken."""
+    if _is_named_person(token):
+        return True
+    if not speaks or token.tag_ != "NN" or token.ent_type_ in ("ORG", "GPE"):
+        return False
+    lemma = lemma_of(token)
+    return (
+        "person" in classify_noun(lemma).classes or lemma in speech_table().bodies | speech_table().speakers
+    )
+
+
+def _may_be_body(token: "Token", *, speaks: bool) -> bool:
+    """Whether "it" or "they" may stand for *token*: a body, or any group that has just spoken."""
+    if token.pos_ not in NOUNS or token.ent_type_ == "PERSON":
+        return False
+    is_body = lemma_of(token) in speech_table().bodies
+    return is_body or token.ent_type_ in ("ORG", "GPE", "NORP") or (speaks and can_speak(token))
+
+
+def _is_told(noun: "Token") -> bool:
+    """Whether a document is told apart by more than "the": "early results of polls" is no other document."""
+    return bool(children(noun, "amod", "prep")) and not any(c.lower_ in _POINTING for c in noun.children)
 
 
 def can_speak(noun: "Token") -> bool:
@@ -150,38 +191,14 @@ def can_speak(noun: "Token") -> bool:
     if noun.pos_ == "PROPN" or noun.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
         return noun.ent_type_ not in ("DATE", "TIME")
     lemma = lemma_of(noun)
-    if lemma in transparent_nouns():
-        return any(can_speak(inner) for of in children(noun, "prep") for inner in children(of, "pobj"))
+    held = [inner for of in children(noun, "prep") if of.lower_ == "of" for inner in children(of, "pobj")]
+    if lemma in transparent_nouns() and held:
+        return any(can_speak(inner) for inner in held)
     table = speech_table()
     return (
         bool(classify_noun(lemma).classes & {"person", "organisation"})
         or lemma in table.bodies | table.speakers
     )
-
-
-def find_maker(noun: "Token") -> "Token | None":
-    """Return who made the document *noun*: "a report by X", "figures from X", "X's tally", "UN data"."""
-    for child in noun.children:
-        if child.dep_ == "prep" and child.lower_ in speech_table().makers:
-            for inner in children(child, "pobj"):
-                if inner.ent_type_ in ("DATE", "TIME") or inner.pos_ not in NOUNS:
-                    continue
-                if child.lower_ != "of" or inner.ent_type_ in ("ORG", "PERSON", "GPE"):
-                    return inner
-                if (made := find_maker(inner)) is not None:
-                    return made
-        if child.dep_ == "agent":
-            return next(iter(children(child, "pobj")), None)
-        if child.dep_ == "acl" and child.tag_ == "VBN":
-            for agent in children(child, "agent"):
-                return next(iter(children(agent, "pobj")), None)
-    for child in noun.children:
-        if child.dep_ == "poss" and child.pos_ in NOUNS:
-            return child
-        is_name = child.ent_type_ in ("ORG", "GPE") or (child.pos_ == "PROPN" and child.text.isupper())
-        if child.dep_ in ("compound", "nmod") and is_name:
-            return child
-    return None
 
 
 def _is_same_entity(a: "Token", b: "Token") -> bool:

@@ -3,21 +3,30 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallywire.extract.makers import find_maker
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, lemma_of, word_before
+from tallywire.extract.tails import find_resumption, find_tails
 from tallywire.models import Stance
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
+
+
+_COMPLEMENTS = ("attr", "oprd", "prep", "dep", "npadvmod")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A verb of speech with who speaks: `speaker` is a noun phrase's head, None when nobody is named."""
+    """A verb of speech with who speaks: `speaker` is a noun phrase's head, None when nobody is named.
+
+    What is counted may be the verb's plain object ("reported 12 deaths"), which has `is_object`.
+    """
 
     verb: "Token"
     speaker: "Token | None"
     stance: Stance
+    is_object: bool = False
 
 
 def find_statements(token: "Token") -> list[Statement]:
@@ -30,35 +39,48 @@ def find_statements(token: "Token") -> list[Statement]:
             break
         lemma = lemma_of(verb)
         if verb.pos_ in ("VERB", "AUX", "NOUN") or verb.tag_.startswith("VB"):
-            if (attributed := _according_to(verb)) is not None:
+            if (attributed := _according_to(verb)) is not None and _reaches(attributed, token):
                 found.append(Statement(attributed, attributed, Stance.STATES))
             inserted = _inserted(verb, token)
             if inserted is not None:
                 found.append(inserted)
-            is_infinitive = verb.tag_ == "VB" and not children(verb, *SUBJECTS)
+            is_infinitive = verb.tag_ == "VB" and not children(verb, *SUBJECTS) and not _seems(verb)
             if (
                 lemma in table.stances
                 and verb.pos_ in ("VERB", "AUX")
                 and not is_infinitive
                 and _holds(verb, below)
             ):
-                found.append(Statement(verb, find_speaker(verb), table.stances[lemma]))
+                is_object = below.dep_ in OBJECTS or below.dep_ in _COMPLEMENTS
+                found.append(Statement(verb, find_speaker(verb), table.stances[lemma], is_object))
+            elif lemma in table.documents and (made := _find_counter(verb, below)) is not None:
+                found.append(Statement(made, made, Stance.STATES))
         below = verb
-    return [
+    found = [
         s
         for s in found
         if s.speaker is None or not is_within(token, s.speaker) or is_within(s.verb, s.speaker)
     ]
+    tails = find_tails(token.sent)
+    closing = {tail.verb.i for tail in tails}
+    found = [s for s in found if s.verb.i not in closing]
+    if (opened := _opened(token.sent)) is not None and not found:
+        found.append(Statement(opened, opened, Stance.STATES))
+    if (tail := next((t for t in tails if t.covers(token)), None)) is not None:
+        found.append(Statement(tail.verb, tail.speaker, table.stances[lemma_of(tail.verb)]))
+    return found
 
 
 def _holds(verb: "Token", below: "Token") -> bool:
     """Whether what *verb* says includes *below*: a clause of its, or, for some verbs, its object."""
-    preposition = speech_table().only_with.get(lemma_of(verb))
-    if preposition and not any(c.lower_ == preposition for c in children(verb, "prep")):
+    prepositions = speech_table().only_with.get(lemma_of(verb))
+    if prepositions and not any(c.lower_ in prepositions for c in children(verb, "prep")):
         return False
     if _closes(verb, below):
         return True
-    if below.dep_ in ("ccomp", "xcomp", "parataxis", "pcomp", "conj", "dep"):
+    if below.i < verb.i and any(t.text == ";" for t in verb.doc[below.i : verb.i]):
+        return False
+    if below.dep_ in ("ccomp", "xcomp", "parataxis", "pcomp", "acomp", "conj", "dep"):
         if below.dep_ == "conj" and below.i > verb.i and children(below, *SUBJECTS):
             return below.pos_ not in ("VERB", "AUX") or _is_continued(verb, below)
         return True
@@ -66,18 +88,42 @@ def _holds(verb: "Token", below: "Token") -> bool:
         return False
     if below.dep_ == "nsubjpass":
         return lemma_of(verb) in speech_table().object_too and bool(children(verb, "agent"))
-    if below.dep_ in OBJECTS or below.dep_ in ("attr", "oprd", "prep", "dep", "npadvmod"):
-        speaker = find_speaker(verb)
-        # "Niassa has recorded 14 deaths" tells where they were, not who counts them.
-        is_somebody = speaker is not None and speaker.ent_type_ not in ("GPE", "LOC")
-        return lemma_of(verb) in speech_table().object_too and is_somebody and not _is_doer(verb)
+    if below.dep_ == "prep" and below.lower_ == "of":
+        return True
+    if below.dep_ in OBJECTS or below.dep_ in _COMPLEMENTS:
+        table = speech_table()
+        if lemma_of(verb) in table.only_of and not _gives_document(verb):
+            return False
+        return lemma_of(verb) in table.object_too and find_speaker(verb) is not None
     return False
+
+
+def _gives_document(verb: "Token") -> bool:
+    """Whether what *verb* gives is a count of something: "gave a toll of 12", never "gave 12 tents"."""
+    return any(lemma_of(given) in speech_table().documents for given in children(verb, *OBJECTS))
+
+
+def _seems(verb: "Token") -> bool:
+    """Whether *verb* is what its subject "appears to" do."""
+    return verb.dep_ == "xcomp" and lemma_of(verb.head) in ("appear", "seem")
+
+
+def _find_counter(noun: "Token", below: "Token") -> "Token | None":
+    """Who made the count that the number stands in: "an estimate by the bank that …", "its tally of 12"."""
+    is_said = below.dep_ in ("acl", "ccomp", "relcl") and any(
+        c.lower_ == "that" and c.dep_ == "mark" for c in below.children
+    )
+    if not is_said and not (below.dep_ == "prep" and below.lower_ in ("of", "at")):
+        return None
+    return find_maker(noun)
 
 
 def _closes(verb: "Token", below: "Token") -> bool:
     """Whether *verb* closes a sentence that it vouches for as a whole: "…, Sergei Vershinin said"."""
     speaker = find_speaker(verb)
     if speaker is None or below.i > speaker.left_edge.i or children(verb, "ccomp", *OBJECTS):
+        return False
+    if any(t.text == ";" for t in verb.doc[below.i : speaker.left_edge.i]):
         return False
     edge = speaker.left_edge.i
     return edge > 0 and verb.doc[edge - 1].text in (",", '"') and speaker.i < verb.i
@@ -92,7 +138,30 @@ def _according_to(verb: "Token") -> "Token | None":
                 if to.lower_ == "to":
                     for noun in children(to, "pobj"):
                         return noun
+        if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "on"):
+            for noun in children(child, "pobj"):
+                # "by an AFP count, 600 people have been killed"
+                if lemma_of(noun) in speech_table().counts and find_maker(noun) is not None:
+                    return noun
     return None
+
+
+def _opened(sent: "Span") -> "Token | None":
+    """The noun of the "According to X" that opens *sent* and holds for all of it."""
+    if len(sent) > 2 and sent[0].lower_ == "according" and sent[1].lower_ == "to":
+        return next(iter(children(sent[1], "pobj")), None)
+    return None
+
+
+def _reaches(attributed: "Token", token: "Token") -> bool:
+    """Whether "according to X" is about *token*: not about a clause of its own behind it."""
+    opens = attributed.sent.start
+    start = next((t.i for t in attributed.doc[opens : attributed.i] if t.lower_ == "according"), opens)
+    if token.i < start or start - opens <= 1:
+        return True
+    behind = attributed.doc[attributed.i : token.i]
+    resumed = find_resumption(attributed, may_join=False)
+    return not any(t.text == "," for t in behind) or (resumed is not None and token.i >= resumed)
 
 
 def _inserted(verb: "Token", token: "Token") -> Statement | None:
@@ -127,25 +196,22 @@ def _is_continued(verb: "Token", below: "Token") -> bool:
     return any(c.dep_ == "mark" and c.lower_ == "that" for c in below.children)
 
 
-def _is_doer(verb: "Token") -> bool:
-    """Whether a verb of speech is about doing here: passive without a speaker."""
-    return any(c.dep_ == "nsubjpass" for c in verb.children)
-
-
 def find_speaker(verb: "Token") -> "Token | None":
     """Who speaks in *verb*: its subject, the agent of its passive, or the subject it shares."""
     for agent in children(verb, "agent"):
         for noun in children(agent, "pobj"):
             return noun
-    if subject := next(iter(children(verb, "nsubj")), None):
-        return _head_of_relative(subject, verb)
+    if subjects := children(verb, "nsubj"):
+        # "the energy company DTEK said", "Outside Gao, officials counted": the nearest one speaks.
+        return _head_of_relative(next((s for s in reversed(subjects) if s.i < verb.i), subjects[0]), verb)
     if children(verb, "nsubjpass", "auxpass"):
         return None
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and lemma_of(verb.head.head) in ("quote", "cite"):
         return next(iter(children(verb.head.head, *OBJECTS)), None)
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.pos_ in ("VERB", "AUX"):
         return next((c for c in children(verb.head, "nsubj") if c.i < verb.i), None)
-    if verb.dep_ == "acl" and verb.head.pos_ in NOUNS and verb.tag_ == "VBG":
+    is_name_before = verb.head.ent_type_ == "PERSON" and word_before(verb) == ","
+    if verb.dep_ == "acl" and verb.head.pos_ in NOUNS and (verb.tag_ == "VBG" or is_name_before):
         return verb.head
     return _noun_beside(verb)
 
@@ -167,6 +233,7 @@ def _noun_beside(verb: "Token") -> "Token | None":
 
 
 def _head_of_relative(subject: "Token", verb: "Token") -> "Token | None":
-    if subject.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
-        return verb.head
-    return subject
+    if subject.lower_ not in ("who", "which", "that") or verb.dep_ != "relcl":
+        return subject
+    named = verb.head.head
+    return named if verb.head.dep_ == "appos" and named.ent_type_ == "PERSON" else verb.head

@@ -43,7 +43,14 @@ class SpeechTable:
     speakers: frozenset[str]
     sayings: frozenset[str]
     quoting: frozenset[str]
-    only_with: Mapping[str, str]
+    only_with: Mapping[str, tuple[str, ...]]
+    only_of: frozenset[str]
+    of_places: frozenset[str]
+    counts: frozenset[str]
+    amounts: frozenset[str]
+    readers: frozenset[str]
+    places: frozenset[str]
+    closing: frozenset[str]
 
 
 @cache
@@ -62,7 +69,14 @@ def speech_table() -> SpeechTable:
         anaphoric=frozenset(table["somebody"]["anaphoric"]),
         speakers=frozenset(table["somebody"]["speakers"]),
         sayings=frozenset(table["sayings"]["verbs"]),
-        only_with=dict(table["only_with"]),
+        only_with={verb: tuple(words) for verb, words in table["only_with"].items()},
+        only_of=frozenset(table["only_of"]["verbs"]),
+        of_places=frozenset(table["of_places"]["verbs"]),
+        counts=frozenset(table["documents"]["counts"]),
+        amounts=frozenset(table["documents"]["amounts"]),
+        places=frozenset(table["nobody"]["places"]),
+        readers=frozenset(table["documents"]["readers"]),
+        closing=frozenset(table["closing"]["verbs"]),
         quoting=frozenset(table["sayings"]["verbs"]) | frozenset(table["sayings"]["quoting"]),
     )
 
