@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BREAKS = frozenset({",", ";", '"', "-", "--", "–", "—", ":"})
 _AUXILIARIES = frozenset({"has", "have", "had"})
+_BE = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"who", "which", "that", "whose"})
 _OF_PHRASE = frozenset(
@@ -93,7 +94,11 @@ def _is_said(verb: "Token") -> bool:
     if verb.tag_ == "NNS":
         behind = verb.nbor(1) if verb.i + 1 < verb.sent.end else None
         return lemma_of(verb) in speech_table().closing and (behind is None or behind.is_punct)
-    return verb.tag_ == "VBN" and any(t.lower_ in _AUXILIARIES for t in verb.doc[max(0, verb.i - 2) : verb.i])
+    before = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 2) : verb.i]}
+    if verb.tag_ != "VBN" or verb.nbor(-1).lower_ in _BE:
+        return False
+    is_tagged_past = lemma_of(verb) in speech_table().sayings and verb.nbor(1).tag_ != "TO"
+    return bool(before & _AUXILIARIES) or is_tagged_past
 
 
 def _closes(verb: "Token") -> bool:
