@@ -65,13 +65,17 @@ def run(
     no_report: Annotated[
         bool, typer.Option("--no-report", help="Write no pages and print no tables.")
     ] = False,
+    reextract: Annotated[
+        bool,
+        typer.Option("--reextract", help="Read stored articles anew that another version of Tallywire read."),
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Run the pipeline once: ingest, extract, track, report. No server is needed."""
     settings = _settle(context, data, seeds=seeds, feeds=feeds)
     from flows.running import run_once
 
-    failures = run_once(settings, write_report=not no_report, verbose=verbose)
+    failures = run_once(settings, write_report=not no_report, reextract=reextract, verbose=verbose)
     for line in failures:
         _complain(line)
     raise typer.Exit(DONE_WITH_FAILURES if failures else DONE)

@@ -3,12 +3,14 @@
 import platform
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from rich.console import Console
 
 from flows.choices import OutputFormat
+from flows.report_files import count_outdated
 from flows.settings import Settings, find_seeds
 from flows.table_output import write_table
 from storage import LockedError, read_public
@@ -78,6 +80,9 @@ def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
         return
     yield "database", *_examine_file(live)
     yield "published", *(_examine_file(public) if public.exists() else ("nothing yet", False))
+    with suppress(TallywireError):
+        outdated = count_outdated(settings.data)
+        yield "reading", f"{outdated} stored articles read by another version of Tallywire", True
 
 
 def _examine_file(path: Path) -> tuple[str, bool]:

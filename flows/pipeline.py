@@ -22,6 +22,7 @@ def pipeline(
     feeds: Path | None = None,
     data: Path | None = None,
     write_report: bool = True,
+    reextract: bool = False,
 ) -> RunSummary:
     """Take in what is new, read it, track it, publish it and report; return what the run stored.
 
@@ -30,11 +31,12 @@ def pipeline(
         feeds: an OPML file of feeds to read; without it no network is used
         data: the data folder; default ./data
         write_report: whether to write the pages and the artifact
+        reextract: read stored articles anew that another version of Tallywire read
     """
     settings = read_settings(seeds=seeds, feeds=feeds, data=data)
     with book_run(settings, flow_run.id) as run:
         ingest(seeds=settings.seeds, feeds=settings.feeds, data=settings.data, run_id=run.run_id)
-        extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
+        extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
         run.delta = track(data=settings.data, run_id=run.run_id)
     publish(settings)
     if write_report:

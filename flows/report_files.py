@@ -7,6 +7,7 @@ from pathlib import Path
 
 from storage import StorageError, read_public
 from storage.report import load_report
+from tallywire.extract import EXTRACTOR
 from tallywire.report.html import render_html
 from tallywire.report.json import render_json
 from tallywire.report.markdown import render_markdown
@@ -19,6 +20,12 @@ def load_published(data_folder: Path) -> ReportData:
     """Return what the last run left published. Raises `StorageError` when nothing is."""
     with read_public(data_folder) as public:
         return load_report(public)
+
+
+def count_outdated(data_folder: Path) -> int:
+    """Return how many stored versions of articles another version of Tallywire read last."""
+    with read_public(data_folder) as public:
+        return public.count_outdated(EXTRACTOR)
 
 
 def find_page(data_folder: Path) -> Path:

@@ -12,9 +12,9 @@ from flows.logs import keep_log
 from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register
-from flows.report_files import find_page, load_published
+from flows.report_files import count_outdated, find_page, load_published
 from flows.settings import Settings, find_seeds
-from flows.terminal import print_next, print_report
+from flows.terminal import print_next, print_outdated, print_report
 from storage import StorageError
 from storage.database import is_disk_full
 from tallywire.errors import InputError
@@ -23,7 +23,7 @@ from tallywire.errors import InputError
 OWN_PREFECT = ("PREFECT_API_URL", "PREFECT_PROFILE")
 
 
-def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[str]:
+def run_once(settings: Settings, *, write_report: bool, reextract: bool, verbose: bool) -> list[str]:
     """Run the pipeline and print its report; return what could not be processed, a line each.
 
     Unless the environment names a Prefect server or profile, the run uses a temporary server whose files lie
@@ -40,7 +40,11 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
 
             with keep_log(settings.data):
                 summary = pipeline(
-                    seeds=settings.seeds, feeds=settings.feeds, data=settings.data, write_report=write_report
+                    seeds=settings.seeds,
+                    feeds=settings.feeds,
+                    data=settings.data,
+                    write_report=write_report,
+                    reextract=reextract,
                 )
     except Exception as error:
         # Prefect keeps its files there too, and says anything but that.
@@ -50,6 +54,7 @@ def run_once(settings: Settings, *, write_report: bool, verbose: bool) -> list[s
     data = load_published(settings.data)
     if write_report:
         print_report(data, summary)
+    print_outdated(count_outdated(settings.data))
     print_next(settings.data, find_page(settings.data) if write_report else None)
     return [failure.reason for failure in data.failures]
 

@@ -16,6 +16,7 @@ from storage import RunSummary
 from storage.public import PUBLIC_FILE
 from tallywire.report.model import ReportData
 from tallywire.report.table import TextTable, build_tables
+from tallywire.report.words import say_count
 
 # Rows of one table in the terminal; the page has them all.
 LIMIT = 20
@@ -49,6 +50,18 @@ def print_next(data_folder: Path, page: Path | None) -> None:
         (f'sql{given} "SELECT * FROM conflicts"', f"run{given} --feeds FILE.opml", f"doctor{given}")
     ):
         console.print(f"{'' if number else 'Next':<10}{command} {line}", soft_wrap=True, highlight=False)
+
+
+def print_outdated(versions: int) -> None:
+    """Print that so many stored articles were read by another version of Tallywire, where any were."""
+    if versions:
+        console = _console()
+        console.print(
+            f"Read by another version of Tallywire: {say_count(versions, 'stored article')};"
+            f" `{name_command()} run --reextract` reads what is stored anew",
+            soft_wrap=True,
+            highlight=False,
+        )
 
 
 def name_command() -> str:

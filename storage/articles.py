@@ -67,14 +67,14 @@ def save_articles(database: Database, run_id: str, articles: Sequence[Article]) 
     return Saved(articles_new, versions_new)
 
 
-def load_pending(database: Database, extractor: str, limit: int) -> list[Article]:
-    """Return up to *limit* versions that *extractor* has not read, oldest fetched first."""
+def load_pending(database: Database, extractor: str | None, limit: int) -> list[Article]:
+    """Return up to *limit* versions that wait to be read, oldest fetched first."""
     rows = database.fetch_mappings(read_query("pending_versions"), {"extractor": extractor, "limit": limit})
     return [Article(**{**row, "published_basis": DateBasis(row["published_basis"])}) for row in rows]
 
 
-def count_pending(database: Database, extractor: str) -> int:
-    """Return how many versions *extractor* has not read."""
+def count_pending(database: Database, extractor: str | None) -> int:
+    """Return how many versions wait to be read."""
     return int(database.fetch_value(read_query("count_pending"), {"extractor": extractor}))
 
 

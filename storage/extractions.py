@@ -36,8 +36,8 @@ def save_extractions(
 ) -> int:
     """Store what *extractor* read, in one transaction, and return how many figures were never stored before.
 
-    A version that *extractor* has read already is left as it is. Raises `ValueError` when a version is not
-    stored or a figure does not stand in its text where it says: both are bugs of the caller.
+    A version that *extractor* was the last to read is left as it is. Raises `ValueError` when a version is
+    not stored or a figure does not stand in its text where it says: both are bugs of the caller.
     """
     by_version = {result.version_id: result for result in results}
     with database.transaction():

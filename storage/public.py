@@ -13,6 +13,7 @@ import duckdb
 from storage.database import STORAGE_VERSION, Closing, Database, connect, explain_error
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
+from storage.queries import read_query
 
 PUBLIC_FILE = "tallywire.public.duckdb"
 
@@ -60,6 +61,10 @@ class PublicStore(Closing):
             # A temporary view is found before the one of the same name, and it can take no parameter.
             past = f"{view}_as_of(DATE '{day.isoformat()}')"
             self._database.fetch(f"CREATE OR REPLACE TEMP VIEW {view} AS FROM {past}")
+
+    def count_outdated(self, extractor: str) -> int:
+        """Return how many stored versions another extractor than *extractor* read last."""
+        return int(self.query(read_query("count_pending"), {"extractor": extractor}).rows[0][0])
 
     def close(self) -> None:
         """Close the connection. A snapshot published since is seen by the next `read_public`."""

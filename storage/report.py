@@ -67,7 +67,8 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
             for row in series
             for key in (row["series_id"],)
         ),
-        changes=order_changes(_revision(row, evidence) for row in changed),
+        changes=order_changes(_revision(row, evidence) for row in changed if row["cause"] == "news"),
+        rereadings=order_changes(_revision(row, evidence) for row in changed if row["cause"] == "reading"),
         article_changes=tuple(ArticleChange(**row) for row in _read(public, "article_changes", **mine)),
         conflicts=conflicts,
         untracked=tuple(_figure(row) for row in _read(public, "untracked", limit=MAX_ROWS)),

@@ -115,16 +115,17 @@ class Store(Closing):
         """Store the articles and versions that are not stored yet and return how many of each."""
         return articles.save_articles(self._database, run_id, batch)
 
-    def pending_versions(self, extractor: str, limit: int) -> list[Article]:
-        """Return up to *limit* versions that *extractor* has not read, oldest fetched first.
+    def pending_versions(self, extractor: str | None, limit: int) -> list[Article]:
+        """Return up to *limit* versions that wait to be read, oldest fetched first.
 
-        A version stays pending until an `Extraction` of it is saved: save an empty one for a version that
-        cannot be read, beside its failure.
+        These are the versions that nothing has read and, where *extractor* is given, those that another one
+        read last. A version stays pending until an `Extraction` of it is saved: save an empty one for a
+        version that cannot be read, beside its failure.
         """
         return articles.load_pending(self._database, extractor, limit)
 
-    def count_pending(self, extractor: str) -> int:
-        """Return how many versions *extractor* has not read."""
+    def count_pending(self, extractor: str | None) -> int:
+        """Return how many versions wait to be read, by *extractor* where it is given."""
         return articles.count_pending(self._database, extractor)
 
     def find_known(self, article_ids: Sequence[str]) -> set[str]:

@@ -4,7 +4,7 @@
 SELECT
     r.revision_id, r.series_id, r.label, r.source, r.type, r.from_figure_id, r.to_figure_id,
     r.from_low, r.from_high, r.from_quantifier, r.to_low, r.to_high, r.to_quantifier, s.unit,
-    r.delta, r.relative_delta, r.as_of, r.reported_at, r.run_id IS NOT DISTINCT FROM $run_id AS is_new
+    r.delta, r.relative_delta, r.as_of, r.reported_at, r.cause, r.run_id IS NOT DISTINCT FROM $run_id AS is_new
 FROM revisions AS r
 LEFT JOIN store.series AS s USING (series_id)
 WHERE

@@ -9,9 +9,10 @@ SELECT
     f.untracked,
     c.changes,
     c.first_reports,
+    c.rereadings,
     (
         SELECT count(*) FROM run_changes
-        WHERE run_id = $run_id AND subject = 'conflict' AND change = 'opened'
+        WHERE run_id = $run_id AND subject = 'conflict' AND change = 'opened' AND cause = 'news'
     ) AS new_conflicts,
     (SELECT count(*) FROM failures WHERE run_id = $run_id) AS failures
 FROM (
@@ -22,7 +23,10 @@ FROM (
     FROM figures
 ) AS f,
 (
-    SELECT count(*) AS changes, count(*) FILTER (WHERE type = 'first_report') AS first_reports
+    SELECT
+        count(*) FILTER (WHERE cause = 'news') AS changes,
+        count(*) FILTER (WHERE cause = 'news' AND type = 'first_report') AS first_reports,
+        count(*) FILTER (WHERE cause = 'reading') AS rereadings
     FROM revisions
     WHERE run_id = $run_id
 ) AS c;

@@ -1,8 +1,14 @@
 -- Purpose: the stored versions among those an extractor read. Parameters: $versions (ids), $extractor.
--- One row per version: its article and text, and whether this extractor has read it before.
+-- One row per version: its article and text, and whether this extractor was the last to read it.
 SELECT
     v.version_id, v.article_id, v.text,
-    v.version_id IN (SELECT version_id FROM store.extractions WHERE extractor = $extractor) AS is_extracted
+    coalesce(
+        (
+            SELECT arg_max(e.extractor, e.extraction_number) FROM store.extractions AS e
+            WHERE e.version_id = v.version_id
+        ) = $extractor,
+        false
+    ) AS is_extracted
 FROM store.article_versions AS v
 WHERE v.version_id IN (SELECT unnest($versions::VARCHAR[]))
 ORDER BY v.fetched_at, v.version_id;

@@ -52,6 +52,42 @@ SELECT
     extraction_number IS NOT NULL AND replaced_at IS NULL AS is_current
 FROM dated;
 
+-- Purpose: which runs read an article for the first time, in one of its versions; what else changed in a run
+-- comes from reading differently, not from the news. A run that ended early leaves its news to the next.
+-- One row per run and article that brought it news.
+CREATE VIEW store.news AS
+WITH spans AS (
+    SELECT
+        run_id,
+        run_number,
+        coalesce(
+            max(run_number) FILTER (WHERE status = 'completed')
+                OVER (ORDER BY run_number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+            0
+        ) AS last_completed
+    FROM store.runs
+),
+first_reads AS (
+    SELECT version_id, arg_min(run_id, extraction_number) AS run_id
+    FROM store.extractions
+    GROUP BY version_id
+)
+SELECT DISTINCT s.run_id, v.article_id
+FROM first_reads AS f
+JOIN store.article_versions AS v USING (version_id)
+JOIN store.runs AS r ON r.run_id = f.run_id
+JOIN spans AS s ON r.run_number > s.last_completed AND r.run_number <= s.run_number;
+
+-- One row per run and figure of an article that brought it news.
+CREATE VIEW store.news_figures AS
+SELECT DISTINCT n.run_id, f.figure_id
+FROM store.news AS n
+JOIN store.figures AS f USING (article_id);
+
+-- What brought a change: that a claimant took a number back is news in itself.
+CREATE MACRO store.name_cause(change, news_from, news_to) AS
+    CASE WHEN change = 'withdrawn' OR coalesce(news_from, news_to) IS NOT NULL THEN 'news' ELSE 'reading' END;
+
 -- Purpose: what tracking reads: every figure of every version under its newest extraction.
 -- One row per figure.
 CREATE VIEW store.reported AS

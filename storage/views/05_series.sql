@@ -50,7 +50,10 @@ CREATE MACRO conflicts_as_of(day) AS TABLE FROM store.conflicts_at(store.end_of_
 -- One row per edge of a track that the figures known now give.
 CREATE VIEW revisions AS
 SELECT
-    revision_id, series_id, label, source, type, from_figure_id, to_figure_id, from_low, from_high,
-    from_quantifier, to_low, to_high, to_quantifier, delta, relative_delta, as_of, reported_at, run_id
-FROM store.revisions
-WHERE retired_run_id IS NULL;
+    r.revision_id, r.series_id, r.label, r.source, r.type, r.from_figure_id, r.to_figure_id, r.from_low,
+    r.from_high, r.from_quantifier, r.to_low, r.to_high, r.to_quantifier, r.delta, r.relative_delta, r.as_of, r.reported_at,
+    r.run_id, store.name_cause(r.type, a.run_id, b.run_id) AS cause
+FROM store.revisions AS r
+LEFT JOIN store.news_figures AS a ON a.figure_id = r.from_figure_id AND a.run_id = r.run_id
+LEFT JOIN store.news_figures AS b ON b.figure_id = r.to_figure_id AND b.run_id = r.run_id
+WHERE r.retired_run_id IS NULL;

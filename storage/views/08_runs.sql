@@ -15,24 +15,30 @@ SELECT run_id, stage, subject, reason, detail, failed_at FROM store.failures;
 
 -- One row per change that a run made to what is tracked or to what an article says.
 CREATE VIEW run_changes AS
-SELECT
-    run_id, 'revision' AS subject, type AS change, series_id, label, source, NULL::VARCHAR AS other_source,
-    from_low, from_high, to_low, to_high, NULL::DOUBLE AS ratio, from_figure_id, to_figure_id
-FROM store.revisions
-UNION ALL
-SELECT
-    run_id, 'conflict', change, series_id, label, source_a, source_b, low_a, high_a, low_b, high_b, ratio,
-    figure_a, figure_b
-FROM store.conflict_changes
-UNION ALL
-SELECT
-    c.run_id, 'article', c.change, t.series_id, s.label, t.source, NULL, f.low, f.high, n.low, n.high, NULL,
-    c.from_figure_id, c.to_figure_id
-FROM store.article_figure_changes AS c
-LEFT JOIN store.tracked AS t ON t.figure_id = coalesce(c.to_figure_id, c.from_figure_id)
-LEFT JOIN store.series AS s USING (series_id)
-LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS f ON f.figure_id = c.from_figure_id
-LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS n ON n.figure_id = c.to_figure_id;
+WITH changes AS (
+    SELECT
+        run_id, 'revision' AS subject, type AS change, series_id, label, source, NULL::VARCHAR AS other_source,
+        from_low, from_high, to_low, to_high, NULL::DOUBLE AS ratio, from_figure_id, to_figure_id
+    FROM store.revisions
+    UNION ALL
+    SELECT
+        run_id, 'conflict', change, series_id, label, source_a, source_b, low_a, high_a, low_b, high_b, ratio,
+        figure_a, figure_b
+    FROM store.conflict_changes
+    UNION ALL
+    SELECT
+        c.run_id, 'article', c.change, t.series_id, s.label, t.source, NULL, f.low, f.high, n.low, n.high, NULL,
+        c.from_figure_id, c.to_figure_id
+    FROM store.article_figure_changes AS c
+    LEFT JOIN store.tracked AS t ON t.figure_id = coalesce(c.to_figure_id, c.from_figure_id)
+    LEFT JOIN store.series AS s USING (series_id)
+    LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS f ON f.figure_id = c.from_figure_id
+    LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS n ON n.figure_id = c.to_figure_id
+)
+SELECT c.*, store.name_cause(c.change, a.run_id, b.run_id) AS cause
+FROM changes AS c
+LEFT JOIN store.news_figures AS a ON a.figure_id = c.from_figure_id AND a.run_id = c.run_id
+LEFT JOIN store.news_figures AS b ON b.figure_id = c.to_figure_id AND b.run_id = c.run_id;
 
 -- One row per change made after a run, by its id, or in runs that started after a time.
 CREATE MACRO changes_since(run_or_time) AS TABLE

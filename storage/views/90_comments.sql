@@ -172,6 +172,7 @@ COMMENT ON COLUMN revisions.relative_delta IS 'delta as a share of the earlier n
 COMMENT ON COLUMN revisions.as_of IS 'The day the later figure holds for.';
 COMMENT ON COLUMN revisions.reported_at IS 'When the step was reported, UTC.';
 COMMENT ON COLUMN revisions.run_id IS 'The run that found it.';
+COMMENT ON COLUMN revisions.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor or source register).';
 
 COMMENT ON VIEW conflicts IS 'One row per two claimants whose newest values of one series hold for comparable days and cannot both be true. a is the lower.';
 COMMENT ON COLUMN conflicts.series_id IS 'The series.';
@@ -280,6 +281,7 @@ COMMENT ON COLUMN run_changes.to_high IS 'Upper end of the later value, or of th
 COMMENT ON COLUMN run_changes.ratio IS 'Higher over lower number of a conflict.';
 COMMENT ON COLUMN run_changes.from_figure_id IS 'The earlier figure, or the lower one of a conflict.';
 COMMENT ON COLUMN run_changes.to_figure_id IS 'The later figure, or the higher one of a conflict.';
+COMMENT ON COLUMN run_changes.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor or source register).';
 
 COMMENT ON MACRO TABLE figures_as_of IS 'One row per figure that stood in an article as it had been reported by the end of the day. Undated articles are in no past day.
 Columns as in figures.';

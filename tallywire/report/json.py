@@ -33,6 +33,7 @@ def render_json(data: ReportData) -> dict[str, Any]:
         "previous_run": _run(data.previous_run),
         "totals": asdict(data.totals),
         "changes": [_change(change) for change in data.changes],
+        "rereadings": [_change(change) for change in data.rereadings],
         "article_changes": [asdict(change) for change in data.article_changes],
         "conflicts": [_conflict(conflict) for conflict in data.conflicts],
         "series": [_series(card) for card in data.series],

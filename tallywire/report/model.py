@@ -113,6 +113,7 @@ class ReportRevision:
     as_of: date | None
     reported_at: datetime | None
     is_new: bool
+    cause: str
     evidence: ReportFigure | None = None
 
     @property
@@ -244,6 +245,7 @@ class Totals:
     untracked: int
     changes: int
     first_reports: int
+    rereadings: int
     new_conflicts: int
     failures: int
 
@@ -252,7 +254,8 @@ class Totals:
 class ReportData:
     """One report: the state of the archive after `run`, and what that run changed.
 
-    `changes` are the run's revisions; `series` come with those first in which claimants disagree most.
+    `changes` are the run's revisions that the news brought, `rereadings` those that come from reading stored
+    texts differently; `series` come with those first in which claimants disagree most.
     `run` is None for an archive that no run has written to yet.
     """
 
@@ -261,6 +264,7 @@ class ReportData:
     totals: Totals
     series: tuple[SeriesCard, ...] = ()
     changes: tuple[ReportRevision, ...] = ()
+    rereadings: tuple[ReportRevision, ...] = ()
     article_changes: tuple[ArticleChange, ...] = ()
     conflicts: tuple[ReportConflict, ...] = ()
     untracked: tuple[ReportFigure, ...] = ()

@@ -28,9 +28,10 @@ class TextTable:
 
 
 def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
-    """Return the tables of *data* that have rows: changes, conflicts, series, edits of articles, failures.
+    """Return the tables of *data* that have rows.
 
-    At most *limit* of each are shown. A first run has no table of changes, since all of it is new.
+    These are changes, rereadings, conflicts, series, edits of articles and failures. At most *limit* of each
+    are shown. A first run has no table of changes, since all of it is new.
     """
     changes = data.changes if data.previous_run else ()
     tables = [
@@ -41,6 +42,14 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
             limit,
             "change",
             data.totals.changes,
+        ),
+        _build(
+            "Read differently, not changed by the news",
+            CHANGE_COLUMNS,
+            [[_change(c)] for c in data.rereadings],
+            limit,
+            "change",
+            data.totals.rereadings,
         ),
         build_conflict_table(data, limit),
         build_series_table(data, limit),

@@ -227,6 +227,7 @@ def say_headline(data: ReportData) -> str:
         "first report": totals.first_reports,
         "revision": totals.changes - totals.first_reports,
         "new conflict": totals.new_conflicts,
+        "changed reading": totals.rereadings,
         "edited figure": len(data.article_changes),
     }
     listed = ", ".join(say_count(number, noun) for noun, number in counts.items() if number > 0)

@@ -181,6 +181,7 @@ def revise(
     after: ReportFigure | None,
     *,
     is_new: bool,
+    cause: str = "news",
 ) -> ReportRevision:
     """The edge from *before* to *after*."""
     at = after or before
@@ -200,6 +201,7 @@ def revise(
         as_of=at.as_of,
         reported_at=at.reported_at,
         is_new=is_new,
+        cause=cause,
         evidence=at,
     )
 
@@ -228,11 +230,23 @@ def build_report() -> ReportData:
             untracked=2,
             changes=8,
             first_reports=1,
+            rereadings=1,
             new_conflicts=3,
             failures=2,
         ),
         series=cards,
         changes=order_changes(r for card in cards for r in card.revisions if r.is_new),
+        rereadings=(
+            revise(
+                cards[0].series_id,
+                cards[0].label,
+                "first_report",
+                None,
+                cards[0].tracks[0].newest,
+                is_new=True,
+                cause="reading",
+            ),
+        ),
         article_changes=(
             ArticleChange(
                 article_id="a101",

@@ -12,7 +12,7 @@ from loopback import Site, serve
 from stories import FLOOD, HOSTILE_PAGE, SPRING, make_feed, make_hostile_feed, make_opml, make_page
 
 from flows.choices import OutputFormat
-from flows.report_files import load_published
+from flows.report_files import count_outdated, load_published
 from flows.table_output import write_table
 from flows.terminal import print_report
 from storage import RunSummary, read_public
@@ -191,3 +191,24 @@ def test_a_hostile_feed_tells_page_markdown_and_terminal_nothing_but_text(
     assert "<script" not in page
     assert not re.search(r"(?:href|src)\s*=\s*[\"']?\s*javascript:", page, re.IGNORECASE)
     assert not re.search(r"(?<!\\)<script|(?<!\\)\]\(javascript", markdown)
+
+
+def test_stored_text_is_read_anew_when_asked_and_what_that_changes_is_no_news(
+    prefect_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.pipeline import pipeline
+
+    monkeypatch.setattr("flows.extract.EXTRACTOR", "an older one")
+    monkeypatch.setattr("flows.article_reading.extract_figures", lambda document: [])
+    first = pipeline(seeds=SEEDS, data=tmp_path, write_report=False)
+    monkeypatch.undo()
+    second = pipeline(seeds=SEEDS, data=tmp_path, write_report=False)
+    assert (first.figures_new, second.figures_new) == (0, 0)
+    assert count_outdated(tmp_path) == 3
+    third = pipeline(seeds=SEEDS, data=tmp_path, write_report=False, reextract=True)
+    assert third.figures_new > 25
+    assert count_outdated(tmp_path) == 0
+    with read_public(tmp_path) as public:
+        assert public.query("SELECT DISTINCT run_id, cause FROM revisions").rows == [("3", "reading")]
+    data = load_published(tmp_path)
+    assert (data.changes, len(data.rereadings)) == ((), third.revisions_new)

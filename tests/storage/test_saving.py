@@ -84,13 +84,29 @@ def test_a_version_is_pending_until_its_extraction_is_saved(tmp_path: Path) -> N
     with open_store(tmp_path) as store:
         run_id = store.start_run(None, NOW)
         store.save_articles(run_id, articles)
-        assert store.pending_versions(EXTRACTOR, 10) == [articles[1], articles[0]]
+        assert store.pending_versions(None, 10) == [articles[1], articles[0]]
         assert store.pending_versions(EXTRACTOR, 1) == [articles[1]]
         store.save_extractions(
             run_id, EXTRACTOR, [Extraction(version_id=articles[1].version_id)], REGISTER, NOW
         )
-        assert store.pending_versions(EXTRACTOR, 10) == [articles[0]]
-        assert len(store.pending_versions("hand-made 2", 10)) == 2
+        assert store.pending_versions(None, 10) == store.pending_versions(EXTRACTOR, 10) == [articles[0]]
+        assert store.count_pending(None) == store.count_pending(EXTRACTOR) == 1
+
+
+def test_what_another_extractor_read_last_waits_for_the_one_that_asks(tmp_path: Path) -> None:
+    article = make_article("a", TEXT, DAY)
+    with open_store(tmp_path) as store:
+        run_id = store.start_run(None, NOW)
+        for extractor in ("first", "second", "first"):
+            save_story(store, run_id, article, [make_figure(TEXT, "498")], extractor=extractor)
+            other = "second" if extractor == "first" else "first"
+            assert store.pending_versions(extractor, 10) == store.pending_versions(None, 10) == []
+            assert store.pending_versions(other, 10) == [article]
+        store.publish()
+    (extractions,) = dump(tmp_path, "store.extractions")
+    assert len(extractions) == 3
+    with read_public(tmp_path) as public:
+        assert (public.count_outdated("first"), public.count_outdated("second")) == (0, 1)
 
 
 def test_a_newer_extraction_replaces_what_is_shown_and_keeps_ids_and_the_older_rows(tmp_path: Path) -> None:

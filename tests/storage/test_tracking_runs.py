@@ -8,8 +8,10 @@ import pytest
 from store_examples import NOW, make_article, make_figure, save_story
 
 from storage import Store, open_store, read_public
+from tallywire.models import Measure
 from tallywire.tracking import TrackedState, track
 
+INJURED = Measure.INJURED
 UN = "UN human rights office"
 MOSCOW = "Russian defence ministry"
 
@@ -78,6 +80,39 @@ def test_changes_since_a_run_are_those_of_the_runs_after_it(tmp_path: Path) -> N
     assert ask(tmp_path, sql.format(f"'{third}'")) == []
     assert len(ask(tmp_path, sql.format("TIMESTAMP '2000-01-01'"))) == len(changes) + 1
     assert ask(tmp_path, sql.format("'2100-01-01'")) == []
+
+
+def test_a_change_is_news_only_where_a_run_read_something_for_the_first_time(tmp_path: Path) -> None:
+    causes = "SELECT run_id, type, to_low, cause FROM revisions ORDER BY to_low, run_id"
+    text = "On that day 100 had died and 700 lay ill."
+    article = make_article("a", text, datetime(2022, 3, 3))
+    found = {
+        "hand-made 1": [make_figure(text, "100", claimant=UN)],
+        "hand-made 2": [make_figure(text, "100", claimant=MOSCOW), make_figure(text, "700", measure=INJURED)],
+    }
+    with open_store(tmp_path) as store:
+        for extractor, figures in found.items():
+            run_id = store.start_run(None, NOW)
+            save_story(store, run_id, article, figures, extractor=extractor)
+            finish(store, run_id)
+        assert ask(tmp_path, causes) == [
+            ("2", "first_report", 100, "reading"),
+            ("2", "first_report", 700, "reading"),
+        ]
+        report(store, "900", MOSCOW, 8, 9)
+        assert ask(tmp_path, causes)[-1] == ("3", "advanced", 900, "news")
+        changes = "SELECT DISTINCT run_id, cause FROM run_changes ORDER BY ALL"
+        assert ask(tmp_path, changes) == [("1", "news"), ("2", "reading"), ("3", "news")]
+
+
+def test_what_a_killed_run_read_is_news_to_the_run_that_tracks_it(tmp_path: Path) -> None:
+    text = "On that day 100 had died."
+    with open_store(tmp_path) as store:
+        killed = store.start_run(None, NOW)
+        article = make_article("a", text, datetime(2022, 3, 3))
+        save_story(store, killed, article, [make_figure(text, "100", claimant=UN)])
+        finish(store, store.start_run(None, NOW))
+    assert ask(tmp_path, "SELECT run_id, cause FROM revisions") == [("2", "news")]
 
 
 def test_what_a_publisher_changed_in_an_article_is_shown_once(tmp_path: Path) -> None:
