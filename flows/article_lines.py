@@ -16,7 +16,7 @@ from tallywire.errors import InputError
 from tallywire.extract.document import Document
 from tallywire.extract.events import code_events
 from tallywire.extract.figures import extract_figures
-from tallywire.extract.quantities import find_quantities
+from tallywire.extract.quantities import read_quantities
 from tallywire.intake import check_text, decode_text
 from tallywire.models import Event, Figure, Quantity
 from tallywire.reading import find_in_each
@@ -160,7 +160,7 @@ def choose_finder(what: What, engine: EngineName, model: str | None, complain: C
     if what is What.QUANTITIES:
         if engine is not EngineName.RULES:
             raise InputError(f"--engine {engine}: quantities are read by the rules alone")
-        return find_quantities
+        return read_quantities
     if engine is EngineName.LLM:
         from flows.llm_engine import make_engine
 

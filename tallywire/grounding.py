@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tallywire.errors import TallywireError
-from tallywire.extract.document import FOLDED, Document
+from tallywire.extract.document import Document
+from tallywire.extract.figures import locate_figure
+from tallywire.extract.glyphs import FOLDED
 from tallywire.extract.quantities import find_quantities
 from tallywire.models import (
     Accounting,
@@ -86,11 +88,11 @@ def _ground(document: Document, quantities: list[Quantity], statement: Statement
     sentence = next((s for s in document.sentences if s.start_char <= quantity.start < s.end_char), None)
     if sentence is None:
         raise UngroundedError(f"{statement.number!r} stands in no sentence")
-    return Figure(
+    figure = Figure(
         text=quantity.text,
         start=quantity.start,
         end=quantity.end,
-        sentence=document.text[sentence.start_char : sentence.end_char].rstrip(),
+        sentence=document.words[sentence.start_char : sentence.end_char].rstrip(),
         sentence_start=sentence.start_char,
         low=quantity.low,
         high=quantity.high,
@@ -112,6 +114,7 @@ def _ground(document: Document, quantities: list[Quantity], statement: Statement
         as_of=statement.as_of,
         confidence=None,
     )
+    return locate_figure(document, figure)
 
 
 def _find_words(text: str, words: str, what: str) -> tuple[int, int]:

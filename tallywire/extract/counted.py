@@ -67,7 +67,7 @@ class Counted:
             return None
         floor = self.span.end_char if self.span.start <= noun.i and self.span.end <= noun.i else 0
         start, end = noun_phrase(noun, floor, noun.idx + len(noun))
-        return document.text[start:end].strip(" -,") or None
+        return document.words[start:end].strip(" -,") or None
 
 
 def _is_demonym(noun: "Token") -> bool:

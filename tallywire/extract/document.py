@@ -1,6 +1,6 @@
 """The text of an article made ready to read: furniture blanked, dateline found, words parsed.
 
-Every offset is an offset into the text as given, since what is not read is blanked, never cut.
+Every offset is an offset into what shows of the text, since what is not read is blanked, never cut.
 """
 
 import re
@@ -10,17 +10,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tallywire.extract.glyphs import FOLDED, Seen, see_text
 from tallywire.extract.times import parse_day
 from tallywire.language import load_language
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
-
-# Same length for same length: typographic quotes and spaces as the parser saw them in training.
-FOLDED = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\ufeff": " "}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +30,11 @@ class FurnitureRule:
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed article: `doc` is the parse of `readable`, whose offsets are those of `text`.
+    """A parsed article: `doc` is the parse of `readable`, whose offsets are those of `words`.
 
-    `published` is the day that relative dates are resolved against, None when the article is undated.
+    `words` is what shows of `text`, which is the article as given; the stages work on `words`, and `locate`
+    says where what they found stands in `text`. `published` is the day that relative dates are resolved
+    against, None when the article is undated.
     """
 
     text: str
@@ -44,6 +42,20 @@ class Document:
     doc: "Doc"
     published: date | None
     title: str | None = None
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What shows of the text."""
+        return see_text(self.text)
+
+    @property
+    def words(self) -> str:
+        """The text without the characters that show nothing."""
+        return self.seen.words
+
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in `text` of what stands at *start* to *end* of `words`."""
+        return self.seen.locate(start, end)
 
     @cached_property
     def sentences(self) -> tuple["Span", ...]:
@@ -97,7 +109,7 @@ def read_documents(articles: Iterable[tuple[str, date | None, str | None]]) -> I
     """
     language = load_language()
     items = [
-        (text, published, title, blank_furniture(text).translate(FOLDED))
+        (text, published, title, blank_furniture(see_text(text).words.translate(FOLDED)))
         for text, published, title in articles
     ]
     docs = (_split_lines(language.make_doc(readable)) for *_, readable in items)

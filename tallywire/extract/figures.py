@@ -68,7 +68,7 @@ def extract_figures(document: Document) -> list[Figure]:
             text=quantity.text,
             start=quantity.start,
             end=quantity.end,
-            sentence=document.text[sent.start_char : sent.end_char].rstrip(),
+            sentence=document.words[sent.start_char : sent.end_char].rstrip(),
             sentence_start=sent.start_char,
             low=quantity.low,
             high=quantity.high,
@@ -93,7 +93,25 @@ def extract_figures(document: Document) -> list[Figure]:
         figure = replace(figure, rule_path=explain_figure(document, reading, figure))
         draft = _lean(_Draft(figure, reading), drafts)
         drafts.append(_go_on(draft, drafts, places, earlier))
-    return [draft.figure for draft in drafts]
+    return [locate_figure(document, draft.figure) for draft in drafts]
+
+
+def locate_figure(document: Document, figure: Figure) -> Figure:
+    """Return *figure*, found in what shows of *document*, as it stands in the text as given."""
+    if document.words is document.text:
+        return figure
+    start, end = document.locate(figure.start, figure.end)
+    first, last = document.locate(figure.sentence_start, figure.sentence_start + len(figure.sentence))
+    part_of = document.locate(figure.part_of, figure.part_of + 1)[0] if figure.part_of is not None else None
+    return replace(
+        figure,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        sentence=document.text[first:last],
+        sentence_start=first,
+        part_of=part_of,
+    )
 
 
 def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["Span"]]:
@@ -102,7 +120,7 @@ def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["S
     at = next((i for i, s in enumerate(sentences) if s.start == sent.start), 0)
     starts = document.paragraph_starts
     own = max((p for p in starts if p <= sent.start_char), default=0)
-    end = min((p for p in starts if p > sent.start_char), default=len(document.text))
+    end = min((p for p in starts if p > sent.start_char), default=len(document.words))
     before = [s for s in sentences[:at] if s.start_char >= own]
     behind = [s for s in sentences[at + 1 :] if s.start_char < end]
     return before, behind

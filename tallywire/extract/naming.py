@@ -88,7 +88,7 @@ class Namer:
         articles = _DEFINITE if lemma_of(noun) in transparent_nouns() else _DEFINITE | {"a", "an"}
         while first < last and self.doc[first].lower_ in articles:
             first += 1
-        written = self.document.text[self.doc[first].idx : self.doc[last].idx + len(self.doc[last])]
+        written = self.document.words[self.doc[first].idx : self.doc[last].idx + len(self.doc[last])]
         return re.sub(r"\s+", " ", written).strip(" ,.;:'\"“”").removesuffix("’s").removesuffix("'s")
 
     def _unmade(self, document_noun: "Token") -> str | None:

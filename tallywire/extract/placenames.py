@@ -200,7 +200,7 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
         if _speaks(head) or (found is not None and _is_doubtful(doc[first], head, found, home)):
             continue
         start, end = doc[first].idx, head.idx + len(head)
-        mentions.append(PlaceMention(start, end, first, last, document.text[start:end], found, head))
+        mentions.append(PlaceMention(start, end, first, last, document.words[start:end], found, head))
     return PlaceMap(document, gazetteer, tuple(mentions), home)
 
 

@@ -105,16 +105,25 @@ def _clause_break() -> re.Pattern[str]:
     return re.compile(read_table("hedges")["coordination"]["broken_by"], re.IGNORECASE)
 
 
+def read_quantities(document: Document) -> list[Quantity]:
+    """Return the quantities of *document*, as `find_quantities` does, by their place in the text as given."""
+    found = []
+    for quantity in find_quantities(document):
+        start, end = document.locate(quantity.start, quantity.end)
+        found.append(replace(quantity, text=document.text[start:end], start=start, end=end))
+    return found
+
+
 def find_quantities(document: Document) -> list[Quantity]:
     """Return the quantities of *document* in reading order; dates, clock times and names are none.
 
     `low` and `high` are in the unit's own scale ("1.2 million km" → 1200000, unit km); `unit` is None
-    for counts, whose unit is the noun that later stages find.
+    for counts, whose unit is the noun that later stages find. Offsets are into what shows of the text.
     """
     text = document.readable
     excluded = find_excluded(document, "quantity")
     numbers = [n for n in find_numbers(_open_prefixes(text)) if not excluded.covers(n.start, n.end)]
-    return _spread_hedges([_read_quantity(document.text, text, number) for number in numbers], text)
+    return _spread_hedges([_read_quantity(document, number) for number in numbers], text)
 
 
 def _open_prefixes(text: str) -> str:
@@ -129,8 +138,8 @@ def _open_prefixes(text: str) -> str:
     )
 
 
-def _read_quantity(original: str, text: str, number: Number) -> Quantity:
-    tables = _tables()
+def _read_quantity(document: Document, number: Number) -> Quantity:
+    tables, text = _tables(), document.readable
     start, end = number.start, number.end
     is_minus = _MINUS.search(text, max(0, start - 7), start)
     kind, unit = (Kind.PERCENT, "%") if number.shape is Shape.FRACTION else (Kind.COUNT, None)
@@ -160,7 +169,7 @@ def _read_quantity(original: str, text: str, number: Number) -> Quantity:
         start, low, high = is_minus.start(), -number.high, -number.low
     low, high = _bound(quantifier, low, high)
     return Quantity(
-        text=original[start:end],
+        text=document.words[start:end],
         start=start,
         end=end,
         low=low,

@@ -119,5 +119,5 @@ def _phrase(document: Document, counted: Counted, measure: Measure) -> str | Non
         return "people" if measure in PEOPLE else None
     if counted.noun is not None and noun.i != counted.noun.i:
         start, end = noun_phrase(noun, 0, noun.idx + len(noun))
-        return document.text[start:end]
+        return document.words[start:end]
     return counted.phrase(document)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.extract.document import blank_furniture, read_dateline, read_documents
+from tallywire.extract.figures import extract_figures
 
 LINES = (
     "Spread the love", "Share this article", "Leave a Reply", "14 comments", "Advertisement",
@@ -72,6 +73,32 @@ def test_any_text_becomes_a_document_whose_words_stand_at_their_offsets(text):
     assert document.text == text
     for token in document.doc:
         assert document.readable[token.idx : token.idx + len(token)] == token.text
+
+
+SHY, ZWSP, RLO, BOM = "\u00ad", "\u200b", "\u202e", "\ufeff"
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        (f"Nine sol{SHY}diers died.", "Nine soldiers died."),
+        (f"{BOM}Floods hit Bei{SHY}ra{ZWSP} again", "Floods hit Beira again"),
+        (f"some {ZWSP}{ZWSP} goats", "some  goats"),
+        (f"{RLO}12{RLO} goats", "12 goats"),
+        ("12 dead\r\n3 hurt\r4 gone\u20285 left", "12 dead\n3 hurt\n4 gone\n5 left"),
+        ("12\u00a0dead,\u2003“all”\tmen", '12 dead, "all" men'),
+    ],
+)
+def test_what_shows_nothing_is_not_read_and_moves_no_word(text, read_as):
+    assert read(text).readable == read_as
+
+
+@pytest.mark.parametrize("number", [f"thou{SHY}sands", f"fif{ZWSP}ty", f"1{SHY}{SHY}0", f"{RLO}40{RLO}"])
+def test_a_number_with_something_unseen_inside_stands_at_its_offsets_in_the_text_as_given(number):
+    text = f"Flo{SHY}ods killed {number} sol{SHY}diers of Su{SHY}dan."
+    [figure] = extract_figures(read(text))
+    assert (text[figure.start : figure.end], figure.text) == (number.strip(RLO), number.strip(RLO))
+    assert (figure.sentence, figure.counted, figure.party) == (text, "soldiers", "SDN")
 
 
 def test_documents_come_back_in_the_order_of_the_articles():

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_numbers import messy_texts
 
-from tallywire.extract.quantities import find_quantities
+from tallywire.extract.quantities import read_quantities
 from tallywire.models import Kind, Quantifier
 
 CASES = load_cases("quantities", QuantityCase)
@@ -17,14 +17,14 @@ OPEN_BELOW = (Quantifier.AT_MOST, Quantifier.LESS_THAN)
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.shows)
 def test_texts_hold_the_quantities_that_the_table_says(case):
-    compare(find_quantities(read(case.text)), case.quantities)
+    compare(read_quantities(read(case.text)), case.quantities)
 
 
 @settings(max_examples=60, deadline=None)
 @given(messy_texts)
 def test_quantities_of_any_text_are_ordered_disjoint_spans_of_it(text):
     end = 0
-    for quantity in find_quantities(read(text)):
+    for quantity in read_quantities(read(text)):
         assert text[quantity.start : quantity.end] == quantity.text
         assert end <= quantity.start < quantity.end
         end = quantity.end
@@ -33,7 +33,7 @@ def test_quantities_of_any_text_are_ordered_disjoint_spans_of_it(text):
 @settings(max_examples=60, deadline=None)
 @given(messy_texts)
 def test_the_hedge_of_any_quantity_says_which_ends_are_known(text):
-    for quantity in find_quantities(read(text)):
+    for quantity in read_quantities(read(text)):
         assert (quantity.low is None) == (quantity.quantifier in OPEN_BELOW)
         assert (quantity.high is None) == (quantity.quantifier in OPEN_ABOVE)
         assert (quantity.unit is None) == (quantity.kind is Kind.COUNT)
@@ -42,5 +42,5 @@ def test_the_hedge_of_any_quantity_says_which_ends_are_known(text):
 @settings(max_examples=30, deadline=None)
 @given(texts_of_cases)
 def test_quantities_of_joined_paragraphs_are_those_of_the_parts(texts):
-    found = [quantity.text for quantity in find_quantities(read("\n\n".join(texts)))]
-    assert found == [quantity.text for text in texts for quantity in find_quantities(read(text))]
+    found = [quantity.text for quantity in read_quantities(read("\n\n".join(texts)))]
+    assert found == [quantity.text for text in texts for quantity in read_quantities(read(text))]

@@ -17,7 +17,7 @@ from typing import Any
 from tallywire.extract.document import Document
 from tallywire.extract.events import code_events
 from tallywire.extract.figures import extract_figures
-from tallywire.extract.quantities import find_quantities
+from tallywire.extract.quantities import read_quantities
 from tallywire.reading import find_in_each
 from tallywire.records import record_finding
 
@@ -124,7 +124,7 @@ def extract_events(articles: Sequence[GoldArticle]) -> Extracted:
 
 def extract_external(articles: Sequence[GoldArticle], name: str) -> Extracted:
     """Return what the external set *name* is scored on: its quantities or its figures."""
-    return extract_rows(articles, find_quantities if name == "newsquant" else extract_figures)
+    return extract_rows(articles, read_quantities if name == "newsquant" else extract_figures)
 
 
 def score_external(gold: Path, name: str, rows: list[Row], predicted: list[Row], folder: Path) -> Measures:

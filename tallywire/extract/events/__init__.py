@@ -67,6 +67,7 @@ def _make_events(predicate: Predicate, roles: Roles, namer: Namer, figures: Sequ
     date, precision = find_date(predicate, story)
     place = find_place(predicate, roles.actor, roles.target, namer)
     start, end = _bounds(predicate, roles)
+    given_start, given_end = story.document.locate(start, end)
     found = sum(role is not None for role in (roles.actor, roles.target))
     event = Event(
         type=predicate.rule.type,
@@ -78,11 +79,11 @@ def _make_events(predicate: Predicate, roles: Roles, namer: Namer, figures: Sequ
         date=date,
         date_precision=precision,
         status=status,
-        quote=story.document.text[start:end],
-        start=start,
-        end=end,
+        quote=story.document.text[given_start:given_end],
+        start=given_start,
+        end=given_end,
         confidence=CONFIDENCE[found] - (0.1 if status is EventStatus.HYPOTHETICAL else 0),
-        figure_starts=_figures_in(predicate, start, end, figures),
+        figure_starts=_figures_in(predicate, story.document, (start, end), figures),
     )
     return _split_places(event, roles.target, namer)
 
@@ -114,12 +115,17 @@ def _bounds(predicate: Predicate, roles: Roles) -> tuple[int, int]:
     return min(s for s, _ in spans), max(e for _, e in spans)
 
 
-def _figures_in(predicate: Predicate, start: int, end: int, figures: Sequence[Figure]) -> tuple[int, ...]:
-    doc = predicate.token.doc
+def _figures_in(
+    predicate: Predicate, document: Document, quote: tuple[int, int], figures: Sequence[Figure]
+) -> tuple[int, ...]:
+    """The starts of the *figures* that stand in the *quote* of an event or in its clause."""
+    seen = {
+        figure.start: (document.seen.find(figure.start), document.seen.find(figure.end)) for figure in figures
+    }
     return tuple(
-        figure.start
-        for figure in figures
-        if start <= figure.start < end or _is_in_clause(doc.char_span(figure.start, figure.end), predicate)
+        given
+        for given, (start, end) in seen.items()
+        if quote[0] <= start < quote[1] or _is_in_clause(document.doc.char_span(start, end), predicate)
     )
 
 

@@ -125,7 +125,7 @@ class Namer:
         ):
             first += 1
         start, end = doc[first].idx, doc[last].idx + len(doc[last])
-        text = " ".join(self.story.document.text[start:end].split()).strip("\"'“”‘’ ")
+        text = " ".join(self.story.document.words[start:end].split()).strip("\"'“”‘’ ")
         return Name(text, start, end, meant) if any(c.isalpha() for c in text) else None
 
     def owner(self, token: "Token") -> "Token | None":

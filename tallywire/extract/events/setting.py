@@ -222,4 +222,4 @@ def _nearest_before(predicate: Predicate, story: Story) -> str | None:
 
 
 def _text(mention: PlaceMention, story: Story) -> str:
-    return " ".join(story.document.text[mention.start : mention.end].split())
+    return " ".join(story.document.words[mention.start : mention.end].split())
