@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_figures import SENTENCES
 
+from tallywire.extract.document import blank_furniture
 from tallywire.extract.figures import extract_figures
 from tallywire.models import Figure
 
@@ -15,11 +16,13 @@ COMPLETE = (
     "At least 31 people were killed in Kenya on 3 May 2024, the Red Cross said on 4 May 2024.",
     "Kenyan police arrested 45 Kenyan students in Nairobi on 2 May 2024, the interior ministry said.",
     "Peru's health ministry said on 5 May 2024 that 120 Peruvian patients had died in Lima on 1 May 2024.",
-    "Unicef said 4,300 Sudanese children fled Khartoum on 6 May 2024.",
-    "On 7 May 2024 a landslide destroyed 27 Nepalese homes in Jumla, the mayor said.",
+    "In Khartoum 4,300 Sudanese children were displaced on 6 May 2024, Unicef said.",
+    "On 7 May 2024 a landslide destroyed 27 Nepalese homes in Pokhara, the mayor said.",
 )
 UNSEEN = ("\u00ad", "\u200b", "\u200d", "\u2060", "\u202a", "\u2069", "\ufeff")
-MOST_FIGURES = 30
+LINE_ENDS = ("\r\n", "\r\n\r\n", "\r", "\u2028")
+PARAGRAPHS = [text for text in SENTENCES if blank_furniture(text) == text]
+any_text = st.text(max_size=300) | st.text(alphabet="0123456789 .,-–$%\n\"'()", max_size=120)
 
 
 def told(figure: Figure) -> Figure:
@@ -43,7 +46,7 @@ def test_figures_of_paragraphs_are_those_of_the_parts_where_no_context_crosses(p
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from(SENTENCES), max_size=4))
+@given(st.lists(st.sampled_from(PARAGRAPHS), max_size=4))
 def test_numbers_of_any_paragraphs_are_those_of_the_parts(paragraphs):
     together = {(f.start, f.end, f.low, f.high) for f in extract_figures(read("\n\n".join(paragraphs)))}
     offset = 0
@@ -54,9 +57,7 @@ def test_numbers_of_any_paragraphs_are_those_of_the_parts(paragraphs):
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    st.lists(st.sampled_from(SENTENCES), max_size=4), st.sampled_from(["\r\n", "\r\n\r\n", "\r", "\u2028"])
-)
+@given(st.lists(st.sampled_from(PARAGRAPHS), max_size=4), st.sampled_from(LINE_ENDS))
 def test_the_kind_of_line_end_changes_no_number(paragraphs, end):
     plain = extract_figures(read(("\n" * end.count("\n") or "\n").join(paragraphs)))
     other = extract_figures(read(end.join(paragraphs)))
@@ -82,10 +83,7 @@ def test_characters_that_show_nothing_change_no_figure(text, data):
 
 
 @settings(max_examples=30, deadline=None)
-@given(
-    st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
-    | st.text(alphabet="0123456789 .,-–$%\n\"'()", max_size=120)
-)
+@given(any_text)
 def test_any_text_whatever_gives_figures_that_stand_in_it(text):
     for figure in extract_figures(read(text)):
         assert text[figure.start : figure.end] == figure.text
