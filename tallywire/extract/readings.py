@@ -12,11 +12,12 @@ from tallywire.extract.cues import Cue
 from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
 from tallywire.extract.exclusions import find_excluded
-from tallywire.extract.groups import find_status, group_noun
+from tallywire.extract.groups import group_noun
 from tallywire.extract.leaning import Lean, find_lean, lacks_noun, take_unsaid
 from tallywire.extract.measures import PEOPLE, default_measure, find_measure
 from tallywire.extract.quantities import find_quantities
 from tallywire.extract.rolls import find_rolls
+from tallywire.extract.status import find_status, settle_status
 from tallywire.extract.syntax import children, lemma_of, noun_phrase
 from tallywire.models import Kind, Measure, Quantity, Status
 
@@ -49,7 +50,7 @@ def read_numbers(document: Document) -> list[Reading]:
         if (lean := find_lean(document, reading, readings)) is not None:
             reading = take_unsaid(_read_again(document, reading, readings[lean.on]), lean, readings[lean.on])
         if _is_figure(reading):
-            readings.append(reading)
+            readings.append(settle_status(document, reading))
     return readings
 
 
@@ -73,7 +74,7 @@ def _read(document: Document, counted: Counted) -> Reading:
     else:
         measure = cue.measure if cue is not None else default_measure(counted)
     unit = quantity.unit if quantity.kind is not Kind.COUNT else _find_unit(counted, measure)
-    status = find_status(counted, measure) if measure is not Measure.EXTENT else None
+    status = find_status(counted) if measure is not Measure.EXTENT else None
     return Reading(counted, cue, measure, unit, _phrase(document, counted, measure), status)
 
 
