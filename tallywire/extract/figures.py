@@ -7,7 +7,6 @@ of rules that led to them.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tallywire.extract.accounting import find_standing, read_timeline
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.document import Document
 from tallywire.extract.leaning import Tie
@@ -17,6 +16,7 @@ from tallywire.extract.parties import find_party
 from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import Reading, read_numbers
 from tallywire.extract.reasons import explain_figure
+from tallywire.extract.standing import StandingReader
 from tallywire.extract.trace import redecide
 from tallywire.extract.verification import find_verification
 from tallywire.models import Accounting, Basis, Figure, Kind, Measure, Status
@@ -34,8 +34,6 @@ _COUNTED_ON = _LOSSES | {
 }  # fmt: skip
 # Grounds on which a party is the figure's own, not only that of where it is told.
 _SAID = (Basis.STATED, Basis.CARRIED)
-# Sentences of a text, its headline among them, that tell which incident it is about.
-_OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +51,14 @@ def extract_figures(document: Document) -> list[Figure]:
     """
     places = find_places(document, load_gazetteer())
     claims = ClaimReader(document)
-    opening = document.sentences[: _OPENING + 1][-1].end_char if document.sentences else 0
-    timeline = read_timeline(document.readable, document.published, opening)
+    standings = StandingReader(document)
     drafts: list[_Draft] = []
     for reading in read_numbers(document):
         quantity, counted, measure = reading.quantity, reading.counted, reading.measure
         sent = counted.span.sent
         earlier, later = _neighbours(document, sent)
         claim = claims.read(counted)
-        standing = find_standing(reading, timeline, earlier)
+        standing = standings.read(reading, earlier)
         is_running = standing.accounting is Accounting.CUMULATIVE
         place = find_place(places, reading, earlier, is_running=is_running)
         figure = Figure(
@@ -129,14 +126,11 @@ def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["S
 def _lean(draft: _Draft, drafts: list[_Draft]) -> _Draft:
     """*draft* with what its own words leave unsaid filled from the figure that it leans on.
 
-    All that leans is of the same side, by the same claimant and adds up over time in the same way; a
-    comparison holds for a day of its own.
+    All that leans is of the same side and by the same claimant.
     """
     lean, figure = draft.reading.lean, draft.figure
-    if drafts and _is_of_outbreak(drafts[-1].figure, figure):
-        figure = _stand_with(figure, drafts[-1].figure)
     if lean is None:
-        return replace(draft, figure=figure)
+        return draft
     whole = drafts[lean.on].figure
     if figure.claimant is None and figure.sentence_start == whole.sentence_start:
         figure = _take(figure, whole, claimant=whole.claimant, via=whole.via, stance=whole.stance)
@@ -144,8 +138,6 @@ def _lean(draft: _Draft, drafts: list[_Draft]) -> _Draft:
         return replace(draft, figure=figure)
     if whole.party is not None and _leaves_party(draft, lean.tie, whole):
         figure = _take(figure, whole, party=whole.party)
-    if lean.tie in (Tie.CONVERSION, Tie.PART):
-        figure = _stand_with(figure, whole)
     if lean.tie is Tie.PART and whole.kind is figure.kind is Kind.COUNT and _fits(figure, whole):
         figure = redecide(figure, f'leaning: part of "{whole.text}"', Basis.STATED, part_of=whole.start)
     return replace(draft, figure=figure)
@@ -195,24 +187,6 @@ def _names_last(figure: Figure) -> bool:
 def _take(figure: Figure, other: Figure, **values: Any) -> Figure:
     """*figure* with *values*, which are those of *other*."""
     return redecide(figure, f'figures: as of "{other.text}"', Basis.CARRIED, **values)
-
-
-def _stand_with(figure: Figure, other: Figure) -> Figure:
-    """*figure* with the accounting, period and day of *other*, of which it is a part or a companion."""
-    return _take(
-        figure,
-        other,
-        accounting=other.accounting,
-        period_start=other.period_start,
-        period_end=other.period_end,
-        as_of=other.as_of,
-    )
-
-
-def _is_of_outbreak(cases: Figure, deaths: Figure) -> bool:
-    """Whether deaths are told in one breath with the cases they are among: "29 cases and 3 deaths"."""
-    is_told_with = cases.sentence_start == deaths.sentence_start
-    return is_told_with and cases.measure is Measure.INFECTED and deaths.measure is Measure.KILLED
 
 
 def _confidence(reading: Reading) -> float:

@@ -57,6 +57,11 @@ class TimeMention:
 
 _SINCE = re.compile(r"\b(?:since|from)(?: the| early| late| last| about| around)* $", re.IGNORECASE)
 _AHEAD_REACH = 40
+_MID = re.compile(r"\bmid\b", re.IGNORECASE)
+_MIDDLE = 15
+# Months that a named part of a year has, and the first words that number them.
+_PARTS = {"quarter": 3, "half": 6}
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +126,9 @@ def _resolve(
 
     def mention(kind: TimeKind, first: date | None, last: date | None) -> TimeMention:
         if is_since:
-            return TimeMention(match.start(), match.end(), TimeKind.SINCE, first, published)
+            is_past = first is None or published is None or first <= published
+            last = published if is_past else None
+            return TimeMention(match.start(), match.end(), TimeKind.SINCE, first, last)
         return TimeMention(match.start(), match.end(), kind, first, last)
 
     match form:
@@ -137,18 +144,24 @@ def _resolve(
             return mention(TimeKind.WINDOW, first, day)
         case "month":
             year = int(group["y"]) if group.get("y") else _year_of(published, group["mo"], 1, ahead=ahead)
-            return (
-                mention(TimeKind.MONTH, *_month(year, group["mo"]))
-                if year
-                else mention(TimeKind.MONTH, None, None)
-            )
+            if not year:
+                return mention(TimeKind.MONTH, None, None)
+            begun, ended = _month(year, group["mo"])
+            is_middle = _MID.search(match[0]) is not None
+            return mention(TimeKind.MONTH, begun, ended.replace(day=_MIDDLE) if is_middle else ended)
+        case "months":
+            year = int(group["y"]) if group["y"] else _year_of(published, group["mo"], 1, ahead=ahead)
+            if not year:
+                return mention(TimeKind.WINDOW, None, None)
+            from_year = year - (_month_number(group["mo1"]) > _month_number(group["mo"]))
+            return mention(TimeKind.WINDOW, _month(from_year, group["mo1"])[0], _month(year, group["mo"])[1])
         case "year":
-            year = int(group["y"])
+            year = int(group["y"] or group["named"])
             return mention(TimeKind.YEAR, date(year, 1, 1), date(year, 12, 31))
         case "window" | "recent":
             return _window(match, published)
         case "part_of_year":
-            return mention(TimeKind.WINDOW, None, None)
+            return mention(TimeKind.WINDOW, *_part_of_year(group, published))
         case "day_of":
             day = _relative_day(group["rel"].lower(), published)
             return mention(TimeKind.DAY, day, day)
@@ -196,6 +209,20 @@ def _year_of(published: date | None, month: str, day: int, *, ahead: bool) -> in
     if candidate is not None and not ahead and candidate > published + timedelta(days=3):
         return published.year - 1
     return published.year
+
+
+def _part_of_year(group: dict[str, str | None], published: date | None) -> tuple[date | None, date | None]:
+    """The first and last day of "the second quarter of 2023" or "the first six months of the year"."""
+    months = _PARTS.get((group["part"] or "").lower(), 0)
+    if group["n"] and group["unit"] == "months":
+        months = round(value_of(group["n"].lower()))
+    before = months * _NTH.get((group["nth"] or "").lower(), 12)
+    year = int(group["y"]) if group["y"] else published.year - bool(group["rel"]) if published else None
+    if year is None or not months or before + months > 12:
+        return None, None
+    if not group["y"] and published is not None and date(year, before + 1, 1) > published:
+        year -= 1
+    return date(year, before + 1, 1), _month(year, str(before + months))[1]
 
 
 def _window(match: re.Match[str], published: date | None) -> TimeMention:

@@ -32,8 +32,8 @@ def path_of(text: str, at: int = -1) -> dict[str, tuple[str, str]]:
         ("Nine people drowned, police said.", "claimant", "speech.toml: say", Basis.STATED),
         ("Nine people drowned.", "claimant", "nothing says", Basis.ASSUMED),
         ("Nine people may have drowned.", "stance", 'speech.toml: estimates, "may have', Basis.NEARBY),
-        ("Nine people drowned on Monday.", "as_of", "accounting: its day", Basis.NEARBY),
-        ("Nine people drowned.", "as_of", "accounting: the day of the report", Basis.ASSUMED),
+        ("Nine people drowned on Monday.", "as_of", "standing: its day", Basis.NEARBY),
+        ("Nine people drowned.", "as_of", "standing: the day of the report", Basis.ASSUMED),
         (
             "Police found 31 bodies, including 5 of children.",
             "part_of",

@@ -13,7 +13,7 @@ from extraction_cases import read
 
 from tallywire.errors import RuleError
 from tallywire.extract import (
-    accounting,
+    accounting_rules,
     cues,
     document,
     durations,
@@ -140,8 +140,8 @@ def test_an_exclusion_shown_leaves_something_out_of_its_sentence(text):
 
 # Loaders: how each is called, the module that reads the table, the table, and a section with rows.
 LOADERS: list[tuple[Callable[[], object], Any, str, str]] = [
-    (accounting.accounting_table, accounting, "accounting", "cue"),
-    (accounting.accounting_table, accounting, "accounting", "running"),
+    (accounting_rules.accounting_table, accounting_rules, "accounting", "cue"),
+    (accounting_rules.accounting_table, accounting_rules, "accounting", "story_runs"),
     (cues.measure_rows, cues, "measures", "measure"),
     (durations.duration_rows, durations, "durations", "duration"),
     (exclusions.exclusion_rules, exclusions, "exclusions", "exclusion"),

@@ -74,7 +74,7 @@ def test_a_figure_explained_shows_its_sentence_with_the_number_marked_and_the_ru
     assert explained["measure"] == 'killed measures.toml: killed, objects, "kill" (stated)'
     assert explained["party"] == "- nothing says (assumed)"
     assert explained["claimant"] == "officials speech.toml: say (stated)"
-    assert explained["as_of"].startswith("2024-05-01 accounting: ")
+    assert explained["as_of"].startswith("2024-05-01 standing: ")
     refused = call("extract", tmp_path / "a.txt", "--what", "events", "--explain")
     assert (refused.returncode, refused.stdout) == (2, "")
 

@@ -1,0 +1,157 @@
+"""How a figure stands in time: its accounting, the stretch it covers, and the day it holds for (as of)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tallywire.extract.accounting import Account, find_accounting
+from tallywire.extract.document import Document
+from tallywire.extract.leaning import Tie
+from tallywire.extract.moments import Moments, find_moments
+from tallywire.extract.timeline import Timeline, read_timeline
+from tallywire.extract.times import TimeKind, TimeMention
+from tallywire.extract.trace import Trace
+from tallywire.models import Accounting, Basis, Measure
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from tallywire.extract.readings import Reading
+
+# Measures that an article about one incident counts on that incident's day.
+_OF_INCIDENT = frozenset({
+    Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.DESTROYED, Measure.ATTACKED,
+    Measure.ATTENDED,
+})  # fmt: skip
+
+# The way a figure leans on another one that makes it add up as that one does.
+_SAME = frozenset({Tie.CONVERSION, Tie.PART, Tie.ELLIPSIS, Tie.COMPARISON})
+# How many figures back the account stands that a number goes on with.
+_REACH = 4
+_STANDING_STILL = re.compile(r"\b(?:still|remain(?:s|ed)?|currently|unaccounted)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a figure stands in time: accounting, period and as-of day."""
+
+    accounting: Accounting | None
+    period_start: date | None
+    period_end: date | None
+    as_of: date | None
+
+
+class StandingReader:
+    """Reads how the figures of a document stand in time, in reading order."""
+
+    def __init__(self, document: Document) -> None:
+        self._timeline = read_timeline(document)
+        self._told: list[tuple[Reading, Standing]] = []
+
+    def read(self, reading: "Reading", earlier: list["Span"]) -> Standing:
+        """Return how the figure of *reading* stands, whose paragraph begins with the sentences *earlier*."""
+        timeline = self._timeline
+        moments = find_moments(reading.counted, timeline.times, timeline.holds_on)
+        standing = self._inherit(reading, moments, earlier)
+        if standing is None:
+            is_after_day = _find_day_before(earlier, timeline) is not None
+            account = Account(reading, moments, timeline.frame, is_after_day, timeline.holds_on)
+            standing = _find_standing(account, find_accounting(account), timeline, earlier)
+        self._told.append((reading, standing))
+        return standing
+
+    def _inherit(self, reading: "Reading", moments: Moments, earlier: list["Span"]) -> Standing | None:
+        """The standing of the figure that this one leans on, or whose account it goes on with."""
+        if not self._told or reading.measure is Measure.EXTENT:
+            return None
+        sent, trace = reading.counted.span.sent, reading.counted.trace
+        if (lean := reading.lean) is not None and lean.tie in _SAME and not moments.is_older:
+            whole, standing = self._told[lean.on]
+            is_same = lean.tie is not Tie.ELLIPSIS or whole.measure is reading.measure
+            if is_same and not _STANDING_STILL.search(sent.text):
+                return self._take(standing, whole, trace)
+        before, standing = self._told[-1]
+        if _is_of_outbreak(before, reading):
+            return self._take(standing, before, trace)
+        if _has_time(moments):
+            return None
+        for before, standing in reversed(self._told[-_REACH:]):
+            told_in = before.counted.span.sent.start
+            is_near = told_in == sent.start or (bool(earlier) and told_in == earlier[-1].start)
+            is_same = before.measure is reading.measure and before.quantity.kind is reading.quantity.kind
+            if is_near and is_same and standing.accounting is Accounting.WINDOW:
+                return self._take(standing, before, trace)
+        return None
+
+    def _take(self, standing: Standing, other: "Reading", trace: Trace) -> Standing:
+        rule = f'standing: as of "{other.quantity.text}"'
+        trace.decide("accounting", standing.accounting, rule, Basis.CARRIED)
+        trace.decide("as_of", standing.as_of, rule, Basis.CARRIED)
+        return standing
+
+
+def _is_of_outbreak(cases: "Reading", deaths: "Reading") -> bool:
+    """Whether deaths are told in one breath with the cases they are among: "29 cases and 3 deaths"."""
+    is_told_with = cases.counted.span.sent.start == deaths.counted.span.sent.start
+    return is_told_with and cases.measure is Measure.INFECTED and deaths.measure is Measure.KILLED
+
+
+def _has_time(moments: Moments) -> bool:
+    """Whether a number has any time of its own."""
+    return any((moments.window, moments.since, moments.day, moments.told))
+
+
+def _find_standing(
+    account: Account, accounting: Accounting | None, timeline: Timeline, earlier: list["Span"]
+) -> Standing:
+    moments, published = account.moments, timeline.holds_on
+    decide = partial(account.reading.counted.trace.decide, "as_of")
+    if accounting is Accounting.WINDOW and (stretch := moments.window or moments.since or moments.day):
+        last = decide(stretch.last or published, "standing: the last day of the stretch", Basis.NEARBY)
+        return Standing(accounting, stretch.first, stretch.last, last)
+    if moments.is_older and moments.day is None:
+        newer = moments.newer or moments.told
+        day = newer.last if newer is not None else published
+        before = day - timedelta(days=1) if day is not None and day > date.min else None
+        decide(before, "standing: the day before, of an earlier value", Basis.NEARBY)
+        return Standing(accounting, None, None, before)
+    moment = moments.day
+    if accounting is Accounting.EVENT and moment is None:
+        moment = moments.aside or _find_day_before(earlier, timeline)
+        if moment is None and account.measure in _OF_INCIDENT:
+            moment = timeline.incident
+    as_of = _find_as_of(account, accounting, moment, published)
+    if accounting is Accounting.EVENT and moment is not None and moment.kind is TimeKind.DAY:
+        return Standing(accounting, moment.first, moment.last, as_of)
+    since = moments.since if accounting is Accounting.CUMULATIVE else None
+    return Standing(accounting, since.first if since is not None else None, None, as_of)
+
+
+def _find_as_of(
+    account: Account, accounting: Accounting | None, day: TimeMention | None, published: date | None
+) -> date | None:
+    """The day itself, else the day it was told, else the day of publication. A running total holds for a
+    day only when that day is past."""
+    decide, sent = partial(account.reading.counted.trace.decide, "as_of"), account.reading.counted.span.sent
+    if day is not None and (accounting is not Accounting.CUMULATIVE or _is_past(day, published)):
+        if sent.start_char <= day.start < sent.end_char:
+            return decide(day.last, "standing: its day", Basis.NEARBY)
+        return decide(day.last, "standing: the day of the incident told before", Basis.CARRIED)
+    told = account.moments.told
+    if told is not None and told.last is not None:
+        return decide(told.last, "standing: the day it was told", Basis.NEARBY)
+    return decide(published, "standing: the day of the report", Basis.ASSUMED)
+
+
+def _is_past(day: TimeMention, published: date | None) -> bool:
+    return day.last is not None and published is not None and day.last <= published
+
+
+def _find_day_before(earlier: list["Span"], timeline: Timeline) -> TimeMention | None:
+    """The one day that the sentence right before tells of, None when there is none or more."""
+    if not earlier:
+        return None
+    days = [t for t in timeline.within(earlier[-1]) if t.kind is TimeKind.DAY and t.last is not None]
+    return days[0] if len({t.last for t in days}) == 1 else None
