@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tallywire.extract.claimants import ClaimReader
+from tallywire.extract.confidence import estimate_confidence
 from tallywire.extract.document import Document
 from tallywire.extract.leaning import Tie
 from tallywire.extract.locating import find_place
@@ -85,12 +86,15 @@ def extract_figures(document: Document) -> list[Figure]:
             period_start=standing.period_start,
             period_end=standing.period_end,
             as_of=standing.as_of,
-            confidence=_confidence(reading),
         )
         figure = replace(figure, rule_path=explain_figure(document, reading, figure))
         draft = _lean(_Draft(figure, reading), drafts)
         drafts.append(_go_on(draft, drafts, places, earlier))
-    return [locate_figure(document, draft.figure) for draft in drafts]
+    return [locate_figure(document, _weigh(draft.figure)) for draft in drafts]
+
+
+def _weigh(figure: Figure) -> Figure:
+    return replace(figure, confidence=estimate_confidence(figure))
 
 
 def locate_figure(document: Document, figure: Figure) -> Figure:
@@ -187,8 +191,3 @@ def _names_last(figure: Figure) -> bool:
 def _take(figure: Figure, other: Figure, **values: Any) -> Figure:
     """*figure* with *values*, which are those of *other*."""
     return redecide(figure, f'figures: as of "{other.text}"', Basis.CARRIED, **values)
-
-
-def _confidence(reading: Reading) -> float:
-    """How sure the reading is: 0.9 with noun and cue, less where one had to be guessed."""
-    return round(0.9 - 0.25 * (reading.cue is None) - 0.2 * (reading.counted.noun is None), 2)

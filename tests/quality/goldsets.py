@@ -1,7 +1,8 @@
 """The gold sets, where they lie, and what the extractor makes of their articles.
 
-The seeds' gold is kept beside this file. The rest is shared and may not be copied here: it is read from
-the folder that TALLYWIRE_GOLD names, else from `../shared/gold` beside the checkout.
+The gold of the seeds and of the made-up articles is kept beside this file. The rest is shared and may not be
+copied here: it is read from the folder that TALLYWIRE_GOLD names, else from `../shared/gold` beside the
+checkout.
 """
 
 import json
@@ -28,6 +29,7 @@ Finder = Callable[[Document], Sequence[Any]]
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 FLOORS = HERE / "floors.json"
+MADE_UP = HERE / "gold" / "made-up"
 SEEDS = CHECKOUT / "seeds" / "articles"
 # The seeds' days as the gold reads them: the undated one is scored undated.
 SEED_DAYS = {
@@ -80,6 +82,14 @@ def load_seeds() -> list[GoldArticle]:
     return [
         GoldArticle(name, _read_text(SEEDS / f"{name}.txt"), published)
         for name, published in SEED_DAYS.items()
+    ]
+
+
+def load_made_up() -> list[GoldArticle]:
+    """Return the made-up articles."""
+    return [
+        GoldArticle(row["article"], _read_text(MADE_UP / row["file"]), _day(row["published"]))
+        for row in read_rows(MADE_UP / "articles.jsonl")
     ]
 
 

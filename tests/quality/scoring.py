@@ -69,7 +69,7 @@ def score_figures(gold: Sequence[Row], predicted: Sequence[Row]) -> dict[str, fl
         theirs = by_article[article]
         n_predicted += len(theirs)
         n_tracked += sum(row["tracked"] for row in theirs)
-        pairs += _match(rows, theirs)
+        pairs += match_figures(rows, theirs)
     tracked = [(g, p) for g, p in pairs if g["tracked"]]
     both = [(g, p) for g, p in tracked if p["tracked"]]
     n_gold_tracked = sum(row["tracked"] for row in gold)
@@ -107,8 +107,8 @@ def _roles_right(gold: Row, predicted: Row) -> int:
     return sum(same_name(gold[role], predicted[role]) for role in ("actor", "target"))
 
 
-def _match(gold: Sequence[Row], predicted: Sequence[Row]) -> list[tuple[Row, Row]]:
-    """Pairs of figures whose spans overlap, each used once, those with the same value first."""
+def match_figures(gold: Sequence[Row], predicted: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Return the pairs of figures whose spans overlap, each used once, those with the same value first."""
     near = [
         (not agrees("value", g, p), abs(g["start"] - p["start"]), i, j)
         for i, g in enumerate(gold)

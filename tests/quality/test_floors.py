@@ -3,17 +3,26 @@
 import goldsets
 import pytest
 import scoring
+from calibration import calibrate, judge, miscalibration
 from goldsets import EXTERNAL, HERE, Extracted, Measures, Row
 
 GOLD = goldsets.find_gold()
+# How far what confidences say may lie from what is right: more asks for a new fit.
+MOST_MISCALIBRATED = 0.06
 needs_gold = pytest.mark.skipif(GOLD is None, reason="no shared gold: set TALLYWIRE_GOLD to its folder")
 SEEDS_GOLD = goldsets.read_rows(HERE / "gold" / "seeds.jsonl")
+MADE_UP_GOLD = goldsets.read_rows(goldsets.MADE_UP / "figures.jsonl")
 EVENTS_GOLD = goldsets.read_rows(HERE / "gold" / "seeds.events.jsonl")
 
 
 @pytest.fixture(scope="session")
 def seeds() -> Extracted:
     return goldsets.extract_rows(goldsets.load_seeds())
+
+
+@pytest.fixture(scope="session")
+def made_up() -> Extracted:
+    return goldsets.extract_rows(goldsets.load_made_up())
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +47,17 @@ def assert_floors(name: str, measures: Measures) -> None:
 def test_figures_of_the_seeds_keep_to_their_floors(seeds):
     assert not seeds.unread
     assert_floors("seeds", scoring.score_figures(SEEDS_GOLD, seeds.rows))
+
+
+def test_figures_of_the_made_up_articles_keep_to_their_floors(made_up):
+    assert not made_up.unread
+    assert_floors("made-up", scoring.score_figures(MADE_UP_GOLD, made_up.rows))
+
+
+def test_of_the_figures_of_a_confidence_about_that_share_is_right(made_up):
+    said = [row["confidence"] for row in made_up.rows]
+    bins = calibrate(said, judge(MADE_UP_GOLD, made_up.rows))
+    assert miscalibration(bins) < MOST_MISCALIBRATED, "see tests/quality/fit_confidence.py"
 
 
 def test_events_of_the_seeds_keep_to_their_floors(seed_events):
@@ -101,11 +121,13 @@ def _spoil(row: Row) -> Row:
 
 def test_gold_agrees_with_itself_entirely():
     assert set(scoring.score_figures(SEEDS_GOLD, SEEDS_GOLD).values()) == {1.0}
+    assert set(scoring.score_figures(MADE_UP_GOLD, MADE_UP_GOLD).values()) == {1.0}
 
 
-def test_every_gold_span_of_the_seeds_slices_back():
-    texts = {article.name: article.text for article in goldsets.load_seeds()}
-    for row in SEEDS_GOLD:
+def test_every_gold_span_kept_here_slices_back():
+    articles = [*goldsets.load_seeds(), *goldsets.load_made_up()]
+    texts = {article.name: article.text for article in articles}
+    for row in (*SEEDS_GOLD, *MADE_UP_GOLD):
         assert texts[row["article"]][row["start"] : row["end"]] == row["text"]
     for row in EVENTS_GOLD:
         assert texts[row["article"]][row["start"] : row["end"]] == row["quote"]
