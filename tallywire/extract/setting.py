@@ -25,6 +25,8 @@ _ACTOR = 0.2
 _UNNAMED = 0.5
 # A story of many countries plays in none of them.
 _LEAST_SHARE = 0.2
+# Where seas and areas across borders lie.
+_ABROAD = ""
 # The longest names of countries and national bodies, in words.
 _LONGEST_NAME = 5
 
@@ -48,12 +50,12 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
     taken: set[int] = set()
     for mention in places.mentions:
         taken.update(range(mention.first, mention.last))
-        if mention.country is None or mention.place is None:
+        if mention.place is None:
             continue
         is_acting = places.is_agent(mention) and mention.head.dep_ != "nsubjpass"
         weight = _ACTOR if is_acting else 1.0
-        weights[mention.country] += weight * _factor(mention.start)
-        if mention.place.kind == "country":
+        weights[mention.country or _ABROAD] += weight * _factor(mention.start)
+        if mention.country and mention.place.kind == "country":
             named.add(mention.country)
     for at, name, is_heading in _names(places.document, places.gazetteer):
         if body := national_bodies().get(name):
@@ -72,10 +74,10 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
             weights[place.country] += _DATELINE
             named.add(place.country)
     for country in weights:
-        if country not in named:
+        if country not in named and country != _ABROAD:
             weights[country] *= _UNNAMED
     top = max(weights, key=weights.__getitem__, default=None)
-    if top is not None and weights[top] < _LEAST_SHARE * sum(weights.values()):
+    if top == _ABROAD or (top is not None and weights[top] < _LEAST_SHARE * sum(weights.values())):
         top = None
     return Setting(top, frozenset(named))
 
