@@ -76,12 +76,13 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
 
 def _own_nouns(counted: Counted) -> Iterator["Token"]:
     """The nouns of what is counted, and of what holds it: "a convoy of ten lorries"."""
+    node = counted.node
+    if node.dep_ in SUBJECTS and lemma_of(node.head) == "be":
+        yield from children(node.head, "attr")
     for noun in (group_noun(counted), counted.noun, counted.topic):
         if noun is None:
             continue
         yield noun
-        if noun.dep_ in SUBJECTS and lemma_of(noun.head) == "be":
-            yield from children(noun.head, "attr")
         holder = noun.head.head
         if noun.dep_ == "pobj" and noun.head.lower_ == "of" and lemma_of(holder) in party_words().containers:
             yield holder

@@ -114,7 +114,7 @@ def antecedent(pronoun: "Token", places: PlaceMap) -> str | None:
     for token in reversed(doc[starts[0] if starts else sent.start : pronoun.i]):
         if token.dep_ not in ("nsubj", "nsubjpass", "poss", "agent", "pobj") or token.pos_ not in NOUNS:
             continue
-        if token.dep_ == "pobj" and token.head.lower_ not in ("by", "to"):
+        if token.dep_ == "pobj" and token.head.lower_ != "by":
             continue
         if found := party_of_phrase(token, places):
             return found
