@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from functools import cache
 from math import exp, log
 
-from tallywire.models import Basis, Figure, Kind, Measure
+from tallywire.extract.reasons import CONTESTED
+from tallywire.models import Basis, Figure, Kind
 from tallywire.rules import read_table
 
 # What nobody can be: surer than one in fifty wrong, or less sure than one in fifty right.
 _LEAST, _MOST = 0.02, 0.98
 _DECIDED = ("measure", "party", "claimant", "counted")
-_GIVEN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED})
-_VAGUE_MEASURES = frozenset({Measure.OTHER, Measure.EXISTING, Measure.ECONOMIC, Measure.EXTENT})
 _SPEECH = re.compile(r"[\"“”]|\b(?:said|says|told|according|reported|announced|added)\b")
 _NUMBER = re.compile(r"\d[\d,.]*")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z]\w+")
 _MOST_COUNTED = 6
 
 
@@ -41,13 +39,15 @@ def read_signals(figure: Figure) -> dict[str, float]:
     """Return the signals of *figure* by name; those that are not there are left out.
 
     "party_assumed" says that nothing in the text says whose the counted are; "claimant_unsaid" that the
-    sentence speaks of somebody's words and none was found to be the claimant.
+    sentence speaks of somebody's words and none was found to be the claimant; "measure_is_killed" stands for
+    how hard that measure is to read, "measure_contested" for words that say another one.
     """
     signals = {"always": 1.0}
     for decision in figure.rule_path:
         if decision.field in _DECIDED and decision.basis is not Basis.STATED:
             signals[f"{decision.field}_{decision.basis}"] = 1.0
-    names = len(set(_NAME.findall(figure.sentence)))
+        if decision.field == "measure" and CONTESTED in decision.rule:
+            signals["measure_contested"] = 1.0
     numbers = len(_NUMBER.findall(figure.sentence)) - 1
     there = {
         "party_none": figure.party is None,
@@ -55,13 +55,9 @@ def read_signals(figure: Figure) -> dict[str, float]:
         "relayed": figure.via is not None,
         "part": figure.part_of is not None,
         "share": figure.kind is Kind.PERCENT,
-        "money": figure.kind is Kind.MONEY,
-        "given": figure.measure in _GIVEN,
-        "vague_measure": figure.measure in _VAGUE_MEASURES,
-        "untracked": not figure.tracked,
     }
     signals |= {name: 1.0 for name, holds in there.items() if holds}
+    signals[f"measure_is_{figure.measure}"] = 1.0
     signals["sentence_length"] = log(max(len(figure.sentence), 20) / 120)
     signals["other_numbers"] = min(max(numbers, 0), _MOST_COUNTED) / _MOST_COUNTED
-    signals["other_names"] = min(names, _MOST_COUNTED) / _MOST_COUNTED
     return signals

@@ -51,11 +51,13 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that says the measure: the measure, its token and the role it plays."""
+    """A word that says the measure: the measure, its token and the role it plays, and what measures other
+    words say that count less."""
 
     measure: Measure
     token: "Token"
     role: Role
+    against: frozenset[Measure] = frozenset()
 
 
 @cache

@@ -1,6 +1,7 @@
 """What is said of the thing counted: the measure of a figure."""
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,12 @@ def find_measure(counted: Counted) -> Cue | None:
     cues = sorted(find_cues(counted), key=_rank)
     if not cues:
         return None
+    chosen = _choose(counted, cues)
+    return replace(chosen, against=frozenset(cue.measure for cue in cues) - {chosen.measure})
+
+
+def _choose(counted: Counted, cues: list[Cue]) -> Cue:
+    """The cue of *cues*, sorted, that counts; killed and wounded in one breath are casualties."""
     first = cues[0]
     said = {
         cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)

@@ -13,6 +13,8 @@ EXPLAINED = (
     "quantifier", "unit", "counted", "measure", "party", "status", "place", "claimant", "via", "stance",
     "verification", "accounting", "as_of", "part_of",
 )  # fmt: skip
+# Behind the rule that set the measure where other words of the sentence say another one.
+CONTESTED = "; other words say"
 # Fields whose lack of a value is explained too.
 _WANTED = ("party", "place", "claimant")
 
@@ -78,4 +80,6 @@ def _show_measure(reading: Reading, figure: Figure) -> tuple[str, Basis]:
         what = figure.kind.value if figure.kind is not Kind.COUNT else "what is counted"
         return f"measures: no word says; by {what}", Basis.ASSUMED
     words = f'measures.toml: {cue.measure.value}, {cue.role}, "{lemma_of(cue.token)}"'
+    if cue.against:
+        words += f"{CONTESTED} {', '.join(sorted(cue.against))}"
     return words, Basis.NEARBY if cue.role == "weak" else Basis.STATED
