@@ -107,7 +107,7 @@ def _find_item(span: "Span", root: "Token", quantity: Quantity) -> tuple["Token 
         and span.end <= head.i <= span.end + _LONGEST_PHRASE
         and not _is_date(head)
         and not _is_state(head)
-        and root.doc[span.end].lower_ not in ("and", "or")
+        and root.doc[span.end].lower_ != "and"
         and not any(t.is_punct and t.text not in ('"', "'", "-", ",") for t in root.doc[span.end : head.i])
     ):
         head = _beyond_participle(_whole_name(head))

@@ -21,11 +21,18 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
 Role = str
+# Classes of what nobody has named: any phrase may be said of it.
+_OPEN_CLASSES = frozenset({"unknown"})
 _FURTHEST_CUE = 10
 # Classes of things whose first word says what they are for: evacuation centres, attack drones.
 _THINGS_WITH_A_PURPOSE = frozenset({"building", "vehicle", "weapon", "organisation", "unit", "aid"})
 # Prepositions that say where or with what something was done, not to what: "blocked in 18 regions".
 _SETTINGS = frozenset({"with", "in", "across", "throughout", "within", "from", "during", "after", "before"})
+# Stands for the words that may come between a phrase and its number: "displaced at least another {n}".
+_HEDGED = (
+    r"(?:(?:the|an?|some|about|around|nearly|almost|at|least|most|more|fewer|less|than|over|under|up|to|as|many"
+    r"|another|additional|further|approximately|estimated|roughly|just|only|all|its|their|other|close) )*"
+)
 # Stands for the number while phrases are held against its sentence: a letter that no English text has.
 _MASK = "\N{RUNIC LETTER ING}"
 
@@ -82,8 +89,8 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
     for noun in (counted.item, counted.topic):
         if noun is not None:
             yield from _noun_cues(counted, noun)
-    if counted.item is not None and counted.quantity.kind in (Kind.MONEY, Kind.MASS):
-        yield from _look_up(counted, "heads", counted.item)
+    if counted.noun is not None and counted.quantity.kind in (Kind.MONEY, Kind.MASS):
+        yield from _look_up(counted, "heads", counted.noun)
     yield from _group_cues(counted)
     yield from _phrase_cues(counted)
     holder = counted.item if counted.item is not None else counted.node
@@ -149,11 +156,17 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     start, end = quantity.start - sent.start_char, quantity.end - sent.start_char
     masked = re.sub('["“”]', "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
     for row in measure_rows():
-        if quantity.kind is not Kind.COUNT and row.things and not _classes(counted) & set(row.things):
+        is_bound = quantity.kind is not Kind.COUNT or row.name is Measure.SUPPLIED
+        if is_bound and row.things and not _classes(counted) & {*row.things, *_OPEN_CLASSES}:
             continue
         for pattern in row.phrases:
-            if re.search(pattern.replace("{n}", _MASK), masked, re.IGNORECASE):
+            if _compile(pattern).search(masked):
                 yield Cue(row.name, counted.root, "phrases")
+
+
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{h}", _HEDGED).replace("{n}", _MASK), re.IGNORECASE)
 
 
 def _noun_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:

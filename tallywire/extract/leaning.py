@@ -133,6 +133,7 @@ def _find_whole(document: Document, reading: "Reading", told: "Sequence[Reading]
             return None
         if other.lean is not None and other.lean.tie is Tie.PART:
             at, other = other.lean.on, told[other.lean.on]
+            is_same_sentence = other.counted.span.sent.start == sent.start
         if quantity.kind is not Kind.PERCENT and _is_more(reading, other):
             continue
         between = text[other.quantity.end : quantity.start]
@@ -254,9 +255,7 @@ def take_unsaid(reading: "Reading", lean: Lean, whole: "Reading") -> "Reading":
     is_other_noun = reading.counted.item is not None and reading.quantity.kind is Kind.COUNT
     if lean.tie is Tie.CONVERSION and not is_other_noun:
         return _same_thing(filled, whole)
-    if lean.tie is Tie.COMPARISON or (
-        lacks_noun(reading) and (lean.tie is Tie.PART or _can_count(filled, whole))
-    ):
+    if lean.tie is Tie.COMPARISON or (lacks_noun(reading) and _can_count(filled, whole)):
         return _same_thing(filled, whole)
     return filled
 
@@ -266,12 +265,14 @@ def _leaves_measure(reading: "Reading", lean: Lean, whole: "Reading") -> bool:
     if lean.tie is Tie.LIST:
         is_fit = whole.measure not in PEOPLE or bool(reading.counted.thing.classes & _LIVING)
         return reading.cue is None and is_fit and whole.measure not in _VAGUER
-    return reading.cue is None or (not _says_measure(reading) and reading.measure in _VAGUER)
+    is_vague = reading.measure in _VAGUER
+    return reading.cue is None or (is_vague and (lean.tie is Tie.PART or not _says_measure(reading)))
 
 
 def _can_count(reading: "Reading", whole: "Reading") -> bool:
     """Whether what *whole* counts can have said of it what *reading* says: houses are not wounded."""
-    return reading.measure not in PEOPLE or whole.unit in ("person", "household", "case")
+    is_said_of_it = reading.counted.lent is not None or reading.measure is whole.measure
+    return is_said_of_it or reading.measure not in PEOPLE or whole.unit in ("person", "household", "case")
 
 
 def _same_thing(reading: "Reading", whole: "Reading") -> "Reading":

@@ -25,6 +25,9 @@ PEOPLE = HARMS | {
     Measure.INFECTED, Measure.BODIES, Measure.ATTENDED,
 }  # fmt: skip
 # Being somewhere says less than anything else that is said of people: "85 people of the town fled".
+# Cues that may only say that somebody is in hospital, and words of a text that say why.
+_HOSPITAL_ROLES = frozenset({"states", "phrases", "manner"})
+_OPENING = 80
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 
 
@@ -43,6 +46,8 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
     said = {
         cue.measure for cue in cues if cue.role == first.role and _are_coordinated(cue.token, first.token)
     }
+    if first.measure is Measure.INJURED and _is_illness(counted, first):
+        return Cue(Measure.INFECTED, first.token, first.role)
     if first.measure is Measure.EXISTING and "military" in counted.thing.classes:
         return Cue(Measure.DEPLOYED, first.token, first.role)
     if {Measure.KILLED, Measure.INJURED} <= said:
@@ -53,7 +58,19 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
 
 def _rank(cue: Cue) -> int:
     """How late a cue counts: behind the others where it says little, last where the noun's class says it."""
-    return 2 if cue.role == "weak" else int(cue.measure in SOFT and cue.role != "phrases")
+    is_city = cue.measure is Measure.POPULATION and cue.role == "phrases"
+    return 2 if cue.role == "weak" else int(cue.measure in SOFT and not is_city)
+
+
+def _is_illness(counted: Counted, cue: Cue) -> bool:
+    """Whether being in hospital comes of a disease: its patients, or people of a text that names one."""
+    if cue.role not in _HOSPITAL_ROLES and lemma_of(cue.token) != "treat":
+        return False
+    noun, doc = counted.noun, counted.span.doc
+    is_patient = noun is not None and lemma_of(noun) == "patient"
+    words = f"{doc[:_OPENING].text} {counted.span.sent.text}"
+    hurt = _words("wound_words").search(counted.span.sent.text)
+    return hurt is None and (is_patient or _words("illness_words").search(words) is not None)
 
 
 def _is_one_deed(cues: list[Cue], first: Cue) -> bool:
@@ -100,7 +117,7 @@ def default_measure(counted: Counted) -> Measure:
     classes = counted.thing.classes
     if "territory" in classes and counted.node.dep_ == "pobj" and counted.node.head.lower_ in _AREAS_HIT:
         return Measure.AFFECTED
-    if counted.span.doc.text[counted.quantity.end : counted.quantity.end + 7] == "-member":
+    if counted.span.doc[counted.span.end : counted.span.end + 2].text == "-member":
         return Measure.EXISTING
     if counted.node.dep_ == "nsubj" and has_object(counted.node.head):
         return Measure.OTHER

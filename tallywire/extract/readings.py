@@ -83,7 +83,9 @@ def _read_again(document: Document, reading: Reading, whole: Reading) -> Reading
     if not lacks_noun(reading):
         return reading
     again = _read(document, replace(reading.counted, lent=whole.counted.thing))
-    return replace(reading, cue=again.cue, measure=again.measure) if again.cue is not None else reading
+    if again.cue is None:
+        return reading
+    return replace(reading, counted=again.counted, cue=again.cue, measure=again.measure)
 
 
 def _is_figure(reading: Reading) -> bool:
