@@ -56,12 +56,18 @@ def find_giver(reading: "Reading", places: PlaceMap) -> str | None:
     counted, measure = reading.counted, reading.measure
     cue = reading.cue.token if reading.cue is not None else None
     if measure in OWN or measure is Measure.ECONOMIC:
-        if _is_sought(counted):
+        if _is_sought(counted) or _is_fired(counted):
             return None
         return _source(counted, places) or find_beside(counted, places) or _doer(counted, cue, places)
     verb = next((t for t in counted.node.ancestors if t.pos_ == "VERB"), None)
     is_sent = verb is not None and lemma_of(verb) in party_words().sending
     return _doer(counted, cue, places) if is_sent and measure in VAGUE else None
+
+
+def _is_fired(counted: Counted) -> bool:
+    """Whether things are fired at somebody: "fired about 70 missiles at power stations"."""
+    verb = next((t for t in counted.node.ancestors if t.pos_ == "VERB"), None)
+    return verb is not None and lemma_of(verb) in ("fire", "launch") and "weapon" in counted.thing.classes
 
 
 def _is_sought(counted: Counted) -> bool:

@@ -69,7 +69,7 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
     if not _is_left(reading, places, place):
         if _is_combined(counted, places, place):
             return None
-        if found := _local(places, place):
+        if found := _local(counted, places, place):
             return decide("party", found, "parties: the country of the place", Basis.NEARBY)
     return decide("party", places.home_party, "parties: the country of the story", Basis.ASSUMED)
 
@@ -125,9 +125,12 @@ def _own_soldiers(counted: Counted, measure: Measure, places: PlaceMap, claimant
 
 
 def _is_of_many(counted: Counted, measure: Measure, places: PlaceMap) -> bool:
-    """Whether what is counted belongs to many nations: they themselves, or their votes in a council."""
-    noun = counted.noun
-    if noun is not None and lemma_of(noun) in ("country", "nation") and places.home_country is not None:
+    """Whether what is counted belongs to many nations: they themselves, those on the move, or votes in a
+    council."""
+    noun = counted.item
+    is_nations = noun is not None and noun.tag_ == "NNS" and lemma_of(noun) in ("country", "nation")
+    is_wanderers = noun is not None and lemma_of(noun) == "migrant"
+    if is_wanderers or (is_nations and places.home_country is not None):
         return True
     around = (counted.span.sent, *places.document.sentences[:2])
     return measure is Measure.VOTED and any(_MANY.search(sentence.text) for sentence in around)
@@ -164,7 +167,15 @@ def _is_left(reading: "Reading", places: PlaceMap, place: str | None) -> bool:
     )
 
 
-def _local(places: PlaceMap, place: str | None) -> str | None:
-    """The country of *place*; a name that lies in a country never named is one of the story's own."""
+def _local(counted: Counted, places: PlaceMap, place: str | None) -> str | None:
+    """The country of *place*, of one unknown the country that its sentence locates; a name that lies in a
+    country never named is one of the story's own."""
     country = places.country_of(place)
+    if country is None and place is not None:
+        located = [
+            m.country
+            for m in places.within(counted.span.sent)
+            if m.head.dep_ == "pobj" and m.head.head.lower_ in ("in", "across", "within")
+        ]
+        country = next((c for c in located if c), None)
     return country if country in places.setting.named else None

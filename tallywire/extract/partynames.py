@@ -1,6 +1,6 @@
 """The parties that words name: in a noun phrase, and behind the pronouns that stand for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,6 +48,13 @@ def party_words() -> PartyWords:
     return PartyWords(**{part: frozenset(words) for part, words in read_table("groups")["party"].items()})
 
 
+@cache
+def anaphors() -> Mapping[str, tuple[str, ...]]:
+    """Return the organisations that a common noun with "the" can stand for, from organisations.toml."""
+    table: Mapping[str, list[str]] = read_table("organisations")["anaphors"]
+    return {noun: tuple(names) for noun, names in table.items()}
+
+
 def find_named_party(name: str, places: PlaceMap) -> str | None:
     """Return the country code or organisation that *name* stands for, None when it is neither."""
     name = name.removesuffix("'s").removesuffix("'")
@@ -84,6 +91,8 @@ def party_of_phrase(noun: "Token", places: PlaceMap, measure: Measure | None = N
     left = min((t.i for c in noun.lefts if c.dep_ in _PART_LABELS for t in c.subtree), default=noun.i)
     if named := next(names_in(noun.doc[left : noun.i + 1], places), None):
         return named[1]
+    if found := _anaphor(noun.doc[left : noun.i + 1], places):
+        return found
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in ("of", "from"):
             for inner in children(child, "pobj"):
@@ -96,6 +105,17 @@ def party_of_phrase(noun: "Token", places: PlaceMap, measure: Measure | None = N
                 for inner in children(agent, "pobj"):
                     if found := party_of_phrase(inner, places):
                         return found
+    return None
+
+
+def _anaphor(phrase: "Span", places: PlaceMap) -> str | None:
+    """The organisation that "the alliance" or "the bloc" in *phrase* stands for, when the story names it."""
+    for token in phrase:
+        names = anaphors().get(token.lower_, ())
+        if names and (token.i == 0 or token.nbor(-1).lower_ in ("the", "military", "-", "country")):
+            named = (found for _, found in names_in(token.doc[: token.i], places) if found in names)
+            if found := next(named, None):
+                return found
     return None
 
 

@@ -24,7 +24,7 @@ _ACTOR = 0.2
 # A town or region whose country the text never names may be another of the same name.
 _UNNAMED = 0.5
 # A story of many countries plays in none of them.
-_LEAST_SHARE = 0.2
+_LEAST_SHARE = 0.25
 # Where seas and areas across borders lie.
 _ABROAD = ""
 # The longest names of countries and national bodies, in words.
@@ -50,7 +50,8 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
     taken: set[int] = set()
     for mention in places.mentions:
         taken.update(range(mention.first, mention.last))
-        if mention.place is None:
+        is_label = mention.country is None and mention.head.dep_ in ("compound", "nmod", "amod")
+        if mention.place is None or is_label:
             continue
         is_acting = places.is_agent(mention) and mention.head.dep_ != "nsubjpass"
         weight = _ACTOR if is_acting else 1.0
@@ -76,10 +77,9 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
     for country in weights:
         if country not in named and country != _ABROAD:
             weights[country] *= _UNNAMED
-    top = max(weights, key=weights.__getitem__, default=None)
-    if top == _ABROAD or (top is not None and weights[top] < _LEAST_SHARE * sum(weights.values())):
-        top = None
-    return Setting(top, frozenset(named))
+    best, second, *_ = [*sorted(weights.items(), key=lambda item: -item[1]), ("", 0.0), ("", 0.0)]
+    is_clear = best[1] > second[1] and best[1] >= _LEAST_SHARE * sum(weights.values())
+    return Setting(best[0] or None if is_clear else None, frozenset(named))
 
 
 def find_subject_organisation(document: Document) -> str | None:
