@@ -125,12 +125,10 @@ def _own_soldiers(counted: Counted, measure: Measure, places: PlaceMap, claimant
 
 
 def _is_of_many(counted: Counted, measure: Measure, places: PlaceMap) -> bool:
-    """Whether what is counted belongs to many nations: they themselves, those on the move, or votes in a
-    council."""
+    """Whether what is counted belongs to many nations: they themselves, or their votes in a council."""
     noun = counted.item
     is_nations = noun is not None and noun.tag_ == "NNS" and lemma_of(noun) in ("country", "nation")
-    is_wanderers = noun is not None and lemma_of(noun) == "migrant"
-    if is_wanderers or (is_nations and places.home_country is not None):
+    if is_nations and places.home_country is not None:
         return True
     around = (counted.span.sent, *places.document.sentences[:2])
     return measure is Measure.VOTED and any(_MANY.search(sentence.text) for sentence in around)
