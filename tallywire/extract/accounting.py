@@ -19,7 +19,17 @@ from tallywire.models import Accounting, Basis, Kind, Measure
 if TYPE_CHECKING:
     from tallywire.extract.readings import Reading
 
-_HARMED = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.INFECTED, Measure.DETAINED})
+# Of these a month or a year without an incident is a stretch of time.
+_HARMED = frozenset(
+    {
+        Measure.KILLED,
+        Measure.INJURED,
+        Measure.CASUALTIES,
+        Measure.INFECTED,
+        Measure.DETAINED,
+        Measure.DISPLACED,
+    }
+)
 # Of these a story that goes on tells the running number, whatever the tense.
 _TOLLED = frozenset(
     {
@@ -33,6 +43,8 @@ _TOLLED = frozenset(
 )
 # Of these the perfect is a running number even in the story of one incident: the search goes on.
 _SEARCHED = frozenset({Measure.BODIES, Measure.EVACUATED, Measure.INFECTED})
+# Of these "have been" counts on even in the story of one incident.
+_DYING = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES})
 _ACTS = frozenset({Measure.SUPPLIED, Measure.VOTED, Measure.ATTENDED})
 _SHELTERED = frozenset({Measure.DISPLACED, Measure.MISSING})
 _STRETCH = re.compile(r"^(?:in|over|during|within|throughout|the (?:past|last|previous))\b", re.IGNORECASE)
@@ -78,6 +90,11 @@ class Account:
     def is_up_to_now(self) -> bool:
         day = self.moments.day
         return day is not None and day.last is not None and day.last == self.published
+
+    @property
+    def is_by(self) -> bool:
+        root = self.reading.counted.span.start
+        return root > 0 and self.reading.counted.span.doc[root - 1].lower_ == "by"
 
     @property
     def is_argument(self) -> bool:
@@ -129,7 +146,16 @@ def _by_money(account: Account, table: AccountingTable) -> Accounting | None:
         return Accounting.CUMULATIVE
     if account.clause in table.need_verbs:
         return Accounting.STOCK
-    if account.reading.quantity.kind is Kind.PERCENT or account.moments.window or _year(account):
+    if account.reading.quantity.kind is Kind.PERCENT:
+        is_change = account.is_by
+        if account.tense is Tense.COMING:
+            return Accounting.EVENT if is_change else Accounting.STOCK
+        return (
+            Accounting.STOCK if account.clause in ("reach", "stand") and not is_change else Accounting.WINDOW
+        )
+    if account.tense is Tense.PERFECT and account.clause in table.flow_verbs:
+        return Accounting.CUMULATIVE
+    if account.moments.window or _year(account):
         return Accounting.WINDOW
     if account.clause in table.payment_verbs or table.payment_words.search(account.own):
         return Accounting.EVENT
@@ -141,7 +167,9 @@ def _by_state(account: Account, table: AccountingTable) -> Accounting | None:
     is_now = account.tense in (Tense.PRESENT, Tense.UNDERWAY)
     if is_now and account.clause in (table.hosting_verbs if measure in _SHELTERED else table.need_verbs):
         return Accounting.STOCK
-    if measure is Measure.EXISTING and account.is_argument and account.tense is Tense.PAST:
+    if measure is Measure.DETAINED and account.tense is Tense.PRESENT:
+        return Accounting.STOCK
+    if measure is Measure.EXISTING and account.is_argument and account.tense in (Tense.PAST, Tense.EARLIER):
         return None if account.clause in table.lasting_verbs else Accounting.EVENT
     if cue is None:
         return None
@@ -163,7 +191,8 @@ def _by_motion(account: Account, table: AccountingTable) -> Accounting | None:
     if account.default is Accounting.STOCK or account.measure in _ACTS or counted.topic is None:
         return None
     verbs = {lemma_of(verb) for verb in list(counted.node.ancestors)[:2]}
-    if verbs & table.moving_verbs or (verbs & table.standing_verbs and account.frame is not Frame.INCIDENT):
+    is_tally = lemma_of(counted.topic) in table.tallies and account.frame is not Frame.INCIDENT
+    if verbs & table.moving_verbs or is_tally:
         return Accounting.STOCK if account.measure in _SHELTERED else Accounting.CUMULATIVE
     return None
 
@@ -171,10 +200,12 @@ def _by_motion(account: Account, table: AccountingTable) -> Accounting | None:
 def _by_stretch(account: Account, table: AccountingTable) -> Accounting | None:
     if account.default is Accounting.STOCK:
         return None
-    if account.measure is Measure.OTHER and account.tense not in (Tense.PAST, Tense.PERFECT):
+    if account.measure is Measure.OTHER and account.tense not in (Tense.PAST, Tense.EARLIER, Tense.PERFECT):
         return None
     moments = account.moments
-    if _year(account) and account.measure in _HARMED:
+    if _is_alone(moments.day, account.reading.counted):
+        return Accounting.WINDOW
+    if _is_long(account) and account.measure in _HARMED:
         if account.is_up_to_now:
             return Accounting.CUMULATIVE
         return Accounting.EVENT if table.story_incident.pattern.search(account.words) else Accounting.WINDOW
@@ -204,14 +235,20 @@ def _by_words(account: Account, table: AccountingTable) -> Accounting | None:
 
 def _by_act(account: Account, table: AccountingTable) -> Accounting | None:
     if account.measure in _ACTS:
-        if account.tense is Tense.UNDERWAY:
+        if account.tense is Tense.UNDERWAY and account.measure is Measure.ATTENDED:
             return Accounting.STOCK
-        adds_up = account.tense is Tense.PERFECT and account.clause in table.flow_verbs
+        if account.clause == "fund" and account.reading.quantity.kind is Kind.PERCENT:
+            return Accounting.CUMULATIVE
+        adds_up = account.tense in (Tense.PERFECT, Tense.EARLIER) and account.clause in table.flow_verbs
         return Accounting.CUMULATIVE if adds_up and account.measure is Measure.SUPPLIED else Accounting.EVENT
     if account.measure is Measure.OTHER:
+        is_share = account.reading.quantity.kind is Kind.PERCENT
+        if account.frame is Frame.RUNNING and (is_share or account.clause in table.moving_verbs):
+            return Accounting.CUMULATIVE
         if not account.is_argument or account.clause == "be":
-            return Accounting.STOCK
-        if account.tense in (Tense.PAST, Tense.COMING) or _is_dated(account):
+            is_incident = account.frame is Frame.INCIDENT and account.tense is Tense.PAST
+            return Accounting.EVENT if is_incident and account.clause != "be" else Accounting.STOCK
+        if account.tense in (Tense.PAST, Tense.EARLIER, Tense.COMING) or _is_dated(account):
             return Accounting.EVENT
         if account.tense is not Tense.PERFECT:
             return Accounting.STOCK
@@ -224,15 +261,19 @@ def _by_tense(account: Account, table: AccountingTable) -> Accounting | None:
         return None
     if account.tense is Tense.UNDERWAY and account.measure in _UNDERWAY:
         return Accounting.STOCK
-    if account.moments.day is not None and account.measure is not Measure.INFECTED:
+    is_past = account.tense not in (Tense.PERFECT, Tense.COMING)
+    if is_past and account.moments.day is not None and account.measure is not Measure.INFECTED:
         return Accounting.EVENT
-    is_incident = table.incident.pattern.search(account.reading.counted.span.sent.text) is not None
-    if account.tense is Tense.PERFECT and account.measure is not Measure.ATTACKED:
+    if account.tense in (Tense.PERFECT, Tense.EARLIER) and account.measure is not Measure.ATTACKED:
         if account.frame is Frame.RUNNING or account.measure in _SEARCHED:
             return Accounting.CUMULATIVE
-        is_one = is_incident or account.frame is Frame.INCIDENT or account.clause in table.once_verbs
+        is_one = table.incident.pattern.search(account.reading.counted.span.sent.text) is not None
+        is_one |= account.clause in table.once_verbs or account.moments.day is not None
+        is_story = account.tense is Tense.EARLIER or account.measure not in _DYING
+        is_one |= account.frame is Frame.INCIDENT and is_story
         return Accounting.EVENT if is_one else Accounting.CUMULATIVE
-    if account.is_after_day and account.tense is Tense.PAST:
+    is_dated_before = account.is_after_day and account.measure is not Measure.INFECTED
+    if is_dated_before and account.tense is Tense.PAST:
         return Accounting.EVENT
     if account.frame is Frame.RUNNING and account.measure in _TOLLED:
         return Accounting.CUMULATIVE
@@ -262,6 +303,16 @@ def _has_total(account: Account, table: AccountingTable) -> bool:
     return any(row.outranks_window and row.pattern.search(account.words) for row in table.cues)
 
 
+def _is_long(account: Account) -> bool:
+    day = account.moments.day
+    return day is not None and day.kind in (TimeKind.YEAR, TimeKind.MONTH)
+
+
+def _is_alone(day: TimeMention | None, counted: Counted) -> bool:
+    """Whether a day or month is told as one stretch of several: "on Sunday alone"."""
+    return day is not None and counted.span.doc.text[day.end :].lstrip().startswith("alone")
+
+
 def _year(account: Account) -> bool:
     day = account.moments.day
     return day is not None and day.kind is TimeKind.YEAR
@@ -275,7 +326,8 @@ def _is_dated(account: Account) -> bool:
 def _holds_for(day: TimeMention, counted: Counted) -> bool:
     """Whether a running number holds for *day*: "as of 10 May, 560 cases had been reported"."""
     text = counted.span.doc.text
-    return accounting_table().holding.search(text, max(0, day.start - 20), day.start) is not None
+    is_by = text[day.start : day.end].lower().startswith("by ")
+    return is_by or accounting_table().holding.search(text, max(0, day.start - 20), day.start) is not None
 
 
 def _is_short(since: TimeMention, account: Account, table: AccountingTable) -> bool:

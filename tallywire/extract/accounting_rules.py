@@ -44,7 +44,7 @@ class AccountingTable:
     event_measures: frozenset[str]
     event_verbs: frozenset[str]
     moving_verbs: frozenset[str]
-    standing_verbs: frozenset[str]
+    tallies: frozenset[str]
     hosting_verbs: frozenset[str]
     lasting_verbs: frozenset[str]
     plight: frozenset[str]
@@ -72,7 +72,7 @@ def accounting_table() -> AccountingTable:
         event_measures=frozenset(table["event_verbs"]["measures"]),
         event_verbs=frozenset(table["event_verbs"]["verbs"]),
         moving_verbs=frozenset(table["moving"]["verbs"]),
-        standing_verbs=frozenset(table["standing"]["verbs"]),
+        tallies=frozenset(table["tallies"]["nouns"]),
         hosting_verbs=frozenset(table["hosting"]["verbs"]),
         lasting_verbs=frozenset(table["lasting"]["verbs"]),
         plight=frozenset(table["plight"]["words"]),

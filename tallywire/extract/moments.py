@@ -123,8 +123,12 @@ def _find_bearing(mention: TimeMention, counted: Counted) -> Bearing:
     while token.i not in above and token.head.i != token.i:
         branch.append(token)
         token = token.head
+    if root.dep_ == "poss" and counted.topic is not None and mention.end <= counted.quantity.start:
+        return Bearing.ASIDE
     for part in branch:
-        if part.dep_ == "advcl" and any(c.lower_ == "since" for c in part.children):
+        if part.lower_ == "since" or (
+            part.dep_ == "advcl" and any(c.lower_ == "since" for c in part.children)
+        ):
             return Bearing.START
         if part.dep_ in ("relcl", "acl") and not _is_counted(part.head, counted):
             return Bearing.ASIDE

@@ -1,7 +1,7 @@
 """How a figure stands in time: its accounting, the stretch it covers, and the day it holds for (as of)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from tallywire.extract.accounting import Account, find_accounting
 from tallywire.extract.document import Document
 from tallywire.extract.leaning import Tie
 from tallywire.extract.moments import Moments, find_moments
+from tallywire.extract.tenses import Tense, clause_of, tense_of
 from tallywire.extract.timeline import Timeline, read_timeline
 from tallywire.extract.times import TimeKind, TimeMention
 from tallywire.extract.trace import Trace
@@ -26,6 +27,10 @@ _OF_INCIDENT = frozenset({
     Measure.ATTENDED,
 })  # fmt: skip
 
+# What reports of a disease count together.
+_OF_OUTBREAK = frozenset({Measure.INFECTED, Measure.KILLED, Measure.AFFECTED, Measure.OTHER})
+# A report's total holds for a day at most so long before it.
+_RECENT_DAYS = 15
 # The way a figure leans on another one that makes it add up as that one does.
 _SAME = frozenset({Tie.CONVERSION, Tie.PART, Tie.ELLIPSIS, Tie.COMPARISON})
 # How many figures back the account stands that a number goes on with.
@@ -49,6 +54,7 @@ class StandingReader:
     def __init__(self, document: Document) -> None:
         self._timeline = read_timeline(document)
         self._told: list[tuple[Reading, Standing]] = []
+        self._held: date | None = None
 
     def read(self, reading: "Reading", earlier: list["Span"]) -> Standing:
         """Return how the figure of *reading* stands, whose paragraph begins with the sentences *earlier*."""
@@ -59,7 +65,25 @@ class StandingReader:
             is_after_day = _find_day_before(earlier, timeline) is not None
             account = Account(reading, moments, timeline.frame, is_after_day, timeline.holds_on)
             standing = _find_standing(account, find_accounting(account), timeline, earlier)
+        standing = self._hold(reading, moments, standing)
         self._told.append((reading, standing))
+        return standing
+
+    def _hold(self, reading: "Reading", moments: Moments, standing: Standing) -> Standing:
+        """*standing* on the day that the report holds for whose total was told before: "As of 19 February,
+        5,237 cases were reported. … Women account for 42 %"."""
+        published, day = self._timeline.holds_on, standing.as_of
+        if moments.is_older or published is None or day is None:
+            return standing
+        trace = reading.counted.trace
+        is_assumed = any(d.field == "as_of" and d.basis is Basis.ASSUMED for d in trace.decisions)
+        is_recent = 0 <= (published - day).days <= _RECENT_DAYS
+        if reading.measure is Measure.INFECTED and not is_assumed and is_recent:
+            self._held = max(day, self._held or day)
+        is_running = standing.accounting is Accounting.CUMULATIVE and reading.measure in _OF_OUTBREAK
+        if is_assumed and is_running and self._held is not None:
+            rule = "standing: the day the cases told before hold for"
+            return replace(standing, as_of=trace.decide("as_of", self._held, rule, Basis.CARRIED))
         return standing
 
     def _inherit(self, reading: "Reading", moments: Moments, earlier: list["Span"]) -> Standing | None:
@@ -69,8 +93,11 @@ class StandingReader:
         sent, trace = reading.counted.span.sent, reading.counted.trace
         if (lean := reading.lean) is not None and lean.tie in _SAME and not moments.is_older:
             whole, standing = self._told[lean.on]
-            is_same = lean.tie is not Tie.ELLIPSIS or whole.measure is reading.measure
-            if is_same and not _STANDING_STILL.search(sent.text):
+            is_same = whole.measure is reading.measure
+            is_like = is_same or (
+                lean.tie is not Tie.ELLIPSIS and standing.accounting is not Accounting.STOCK
+            )
+            if is_like and not _is_underway(reading) and not _STANDING_STILL.search(sent.text):
                 return self._take(standing, whole, trace)
         before, standing = self._told[-1]
         if _is_of_outbreak(before, reading):
@@ -90,6 +117,11 @@ class StandingReader:
         trace.decide("accounting", standing.accounting, rule, Basis.CARRIED)
         trace.decide("as_of", standing.as_of, rule, Basis.CARRIED)
         return standing
+
+
+def _is_underway(reading: "Reading") -> bool:
+    """Whether the clause of a number tells of what goes on: "of these, 279,000 are facing hunger"."""
+    return tense_of(clause_of(reading.counted.node)) is Tense.UNDERWAY
 
 
 def _is_of_outbreak(cases: "Reading", deaths: "Reading") -> bool:
@@ -119,9 +151,10 @@ def _find_standing(
         return Standing(accounting, None, None, before)
     moment = moments.day
     if accounting is Accounting.EVENT and moment is None:
-        moment = moments.aside or _find_day_before(earlier, timeline)
-        if moment is None and account.measure in _OF_INCIDENT:
-            moment = timeline.incident
+        moment = moments.aside
+        if moment is None and account.tense is not Tense.PERFECT:
+            is_of_incident = account.measure in _OF_INCIDENT
+            moment = _find_day_before(earlier, timeline) or (timeline.incident if is_of_incident else None)
     as_of = _find_as_of(account, accounting, moment, published)
     if accounting is Accounting.EVENT and moment is not None and moment.kind is TimeKind.DAY:
         return Standing(accounting, moment.first, moment.last, as_of)

@@ -8,8 +8,7 @@ from tallywire.extract.syntax import is_clause
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# "had" as well: in reported speech it stands for the perfect.
-_HAVE = frozenset({"have", "has", "'ve", "having", "had"})
+_HAVE = frozenset({"have", "has", "'ve", "having"})
 _BE_NOW = frozenset({"is", "are", "'s", "'re", "am", "be"})
 _BE_THEN = frozenset({"was", "were"})
 
@@ -19,6 +18,7 @@ class Tense(StrEnum):
 
     PAST = "past"  # "were killed"
     PERFECT = "perfect"  # "have been killed"
+    EARLIER = "earlier"  # "had been killed": in reported speech the perfect or the past
     PRESENT = "present"  # "are missing", "stands"
     UNDERWAY = "underway"  # "were searching", "are sheltering"
     COMING = "coming"  # "will send", "to send"
@@ -43,10 +43,12 @@ def tense_of(verb: "Token | None") -> Tense:
     words = {child.lower_ for child in helpers}
     if any(child.tag_ in ("MD", "TO") for child in helpers):
         return Tense.COMING
-    if words & _HAVE and verb.tag_ == "VBG":
+    if words & (_HAVE | {"had"}) and verb.tag_ == "VBG":
         return Tense.UNDERWAY
     if words & _HAVE:
         return Tense.PERFECT
+    if "had" in words:
+        return Tense.EARLIER
     if words & (_BE_NOW | _BE_THEN) and (verb.tag_ == "VBG" or "being" in words):
         return Tense.UNDERWAY
     if words & _BE_THEN:

@@ -10,6 +10,7 @@ from tallywire.extract.accounting_rules import accounting_table
 from tallywire.extract.document import Document
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
+from tallywire.extract.tenses import Tense
 from tallywire.extract.times import TimeKind, TimeMention, find_times
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _RECENT_DAYS = 10
 _OPENING = 4
 _LEAD = 3
 _TELLING = 7
+
+
+# Tenses of what happened, and of clauses that hang on it.
+_HAPPENED = (Tense.PAST, Tense.EARLIER, Tense.UNSAID)
 
 
 class Frame(StrEnum):
@@ -72,7 +77,7 @@ def read_timeline(document: Document) -> Timeline:
         if t.start < telling
         and not _REPORTED.search(text, max(0, t.start - 30), t.start)
         and _is_recent(t, published)
-        and not _is_told(document, t)
+        and _is_of_event(document, t)
     ]
     incident = recent[0] if recent else None
     return Timeline(tuple(times), published, holds_on, incident, _find_frame(lead, incident))
@@ -93,10 +98,13 @@ def _is_recent(day: TimeMention, published: date | None) -> bool:
     return published is not None and day.last is not None and 0 <= (published - day.last).days <= _RECENT_DAYS
 
 
-def _is_told(document: Document, mention: TimeMention) -> bool:
-    """Whether *mention* is the day on which somebody said something."""
+def _is_of_event(document: Document, mention: TimeMention) -> bool:
+    """Whether *mention* is the day on which something happened, not that on which somebody said something or
+    on which something goes on."""
     span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
     if span is None:
-        return False
+        return True
     verb = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    return verb is not None and lemma_of(verb) in speech_table().stances
+    if verb is None or span.root.dep_ == "poss":
+        return True
+    return lemma_of(verb) not in speech_table().stances
