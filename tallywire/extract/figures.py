@@ -14,13 +14,14 @@ from tallywire.extract.leaning import Tie
 from tallywire.extract.locating import find_place
 from tallywire.extract.measures import HARMS
 from tallywire.extract.parties import find_party
+from tallywire.extract.placement import Scene
 from tallywire.extract.placenames import PlaceMap, find_places
 from tallywire.extract.readings import Reading, read_numbers
 from tallywire.extract.reasons import explain_figure
 from tallywire.extract.standing import StandingReader
 from tallywire.extract.trace import redecide
 from tallywire.extract.verification import find_verification
-from tallywire.models import Accounting, Basis, Figure, Kind, Measure, Status
+from tallywire.models import Basis, Figure, Kind, Measure, Status
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
@@ -60,8 +61,8 @@ def extract_figures(document: Document) -> list[Figure]:
         earlier, later = _neighbours(document, sent)
         claim = claims.read(counted)
         standing = standings.read(reading, earlier)
-        is_running = standing.accounting is Accounting.CUMULATIVE
-        place = find_place(places, reading, earlier, is_running=is_running)
+        told = tuple(draft.figure for draft in drafts)
+        place = find_place(Scene(places, reading, standing.accounting, told))
         figure = Figure(
             text=quantity.text,
             start=quantity.start,

@@ -1,131 +1,115 @@
-"""The narrowest place that a figure is given for.
+"""The place that a figure is given for: the narrowest that its own words, its sentence or its story name.
 
-The sentence decides first (what hangs on the counted noun, then on its verb, then what is near), then
-the sentences before it in the paragraph, last the country the story is about.
+Ways to a place are tried from the surest to the least sure: what hangs on the number or its verb, what the
+sentence locates, the figure before in the same account, and last the setting of the story.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from tallywire.extract.counted import Counted
-from tallywire.extract.placenames import COUNTRY, PlaceMap, PlaceMention, place_words
-from tallywire.extract.syntax import word_before
-from tallywire.models import Basis, Measure
+from tallywire.extract.placement import Hold, Scene, Spot
+from tallywire.extract.placenames import COUNTRY
+from tallywire.models import Accounting, Basis, Measure
 
-if TYPE_CHECKING:
-    from spacy.tokens import Span
+# What is sent, pledged or voted is told with who does it, which is no place of it.
+SENT = frozenset({Measure.SUPPLIED, Measure.DEPLOYED, Measure.VOTED, Measure.OTHER})
+TOLD = frozenset({"does", "suffers", "beside", "other"})
+MOVED = frozenset({Measure.DISPLACED, Measure.EVACUATED})
+# Words from a place to the number or back within which nothing else stands between.
+_NEAR = 5
 
-    from tallywire.extract.readings import Reading
-
-# Measures of things that are where they are told of: without words of place, the paragraph and story count.
-PLACED = frozenset(
-    {
-        Measure.KILLED, Measure.INJURED, Measure.CASUALTIES, Measure.MISSING, Measure.DISPLACED,
-        Measure.EVACUATED, Measure.INFECTED, Measure.AFFECTED, Measure.DESTROYED, Measure.ATTACKED,
-        Measure.POPULATION, Measure.DETAINED, Measure.ATTENDED, Measure.BODIES, Measure.EXISTING,
-    }
-)  # fmt: skip
+# What led to a place, how sure it is, and the place (None: that way tells that there is none).
+Way = tuple[str, Basis, str | None]
 
 
-# Steps up the parse from a place to the verb that it still hangs on.
-_FURTHEST_VERB = 5
+def find_place(scene: Scene) -> str | None:
+    """Return the narrowest place that the text gives for the figure of *scene*, as written there."""
+    for rule, basis, place in _ways(scene):
+        if place is not None:
+            scene.reading.counted.trace.decide("place", place, f"locating: {rule}", basis)
+        return place
+    return None
 
 
-def find_place(
-    places: PlaceMap, reading: "Reading", earlier: list["Span"], *, is_running: bool
-) -> str | None:
-    """Return the narrowest place that the text gives for the figure of *reading*, as written there.
-
-    What hangs on the number's own words comes first, then what its sentence locates, then "the city" or
-    "the district" named before, then (unless the number is a running total, which stands for the whole
-    story) the sentence before where that has one place only, and last the place of the story.
-    """
-    counted = reading.counted
-    decide = counted.trace.decide
-    if counted.place is not None:
-        return decide("place", counted.place, "locating: its entry in a roll of places")
-    if reading.measure is Measure.ECONOMIC and (country := places.country_before(counted.root)) is not None:
-        return decide("place", country.name, "locating: the country before it", Basis.NEARBY)
-    inside = places.within(counted.span.sent)
-    attached = {m: level for m in inside if (level := _attachment(m, reading))}
-    if attached:
-        best = min(attached, key=lambda m: (-attached[m], m.rank, -_fit(m, counted)))
-        return decide("place", _narrow(best, inside).name, "locating: hangs on the number's words")
-    if reading.measure is Measure.VOTED:
-        return None
-    if definite := places.resolve_definite(counted.node, counted.span.sent):
-        return decide("place", definite, "locating: the place named before", Basis.CARRIED)
-    located = [m for m in inside if _is_locative(m) and not places.is_agent(m)]
-    if located:
-        best = max(located, key=lambda m: _fit(m, counted))
-        return decide("place", _narrow(best, inside).name, "locating: located in the sentence", Basis.NEARBY)
-    if named := [m for m in inside if m.rank < COUNTRY and not places.is_agent(m)]:
-        nearest = min(named, key=lambda m: abs(m.first - counted.span.start))
-        return decide("place", nearest.name, "locating: named in the sentence", Basis.NEARBY)
-    if reading.measure not in PLACED:
-        return None
-    if not is_running:
-        for sentence in reversed(earlier[-2:]):
-            before = [m for m in places.within(sentence) if not places.is_agent(m)]
-            if before:
-                narrowest = _narrow(min(before, key=lambda m: (m.rank, m.start)), before)
-                if (
-                    sum(m.rank == narrowest.rank and m.head not in narrowest.head.subtree for m in before)
-                    <= 1
-                ):
-                    return decide("place", narrowest.name, "locating: the sentence before", Basis.CARRIED)
-                break
-    return decide("place", places.story, "locating: the place of the story", Basis.ASSUMED)
+def _ways(scene: Scene) -> Iterator[Way]:
+    """The places that the figure can be given for, surest first."""
+    measure, before = scene.reading.measure, scene.before
+    if scene.reading.counted.place is not None:
+        yield "its entry in a roll of places", Basis.STATED, scene.reading.counted.place
+    if measure is Measure.VOTED and scene.is_among_nations:
+        yield "votes of countries", Basis.STATED, None
+    yield from _own(scene)
+    if measure is Measure.ECONOMIC and (country := scene.country_ahead) is not None:
+        yield "the country before it", Basis.NEARBY, country
+    if measure not in SENT and (own := scene.since_last):
+        yield "named since the last number", Basis.NEARBY, own.mention.name
+    if before is not None and before.sentence_start == scene.sentence.start_char:
+        yield "that of the number before it", Basis.CARRIED, before.place
+    if scene.definite is not None:
+        yield "the place named before", Basis.CARRIED, scene.definite
+    if behind := [s for s in scene.spots if s.role == "at" and s.is_behind]:
+        yield "located further on", Basis.NEARBY, scene.narrow(max(behind, key=lambda s: s.fit))
+    if scene.counts_countries:
+        yield "countries are in none", Basis.STATED, None
+    if measure not in SENT and (told := [s for s in scene.spots if s.role in TOLD]):
+        yield "named in the sentence", Basis.NEARBY, scene.narrow(max(told, key=lambda s: s.fit))
+    yield from _carried(scene)
 
 
-def _narrow(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMention:
-    """Of "the Hamrat area in Jabrat district" the area: what *mention* only tells the whereabouts of."""
-    for other in others:
-        if other is not mention and other.head.is_ancestor(mention.head) and other.rank <= mention.rank:
-            return _narrow(other, [o for o in others if o is not mention])
-    return mention
+def _own(scene: Scene) -> Iterator[Way]:
+    """The places that the sentence tells the counted thing to be at."""
+    measure = scene.reading.measure
+    if measure not in SENT and (row := [s for s in scene.spots if s.role == "row"]):
+        yield "its entry in a list of places", Basis.STATED, scene.narrow(row[-1])
+    placed = [s for s in scene.spots if s.role == "at" and not (s.is_behind and s.is_crossed)]
+    behind = [s for s in placed if s.is_behind]
+    if close := [s for s in behind if s.distance < _NEAR]:
+        yield "located right behind it", Basis.STATED, scene.narrow(close[0])
+    goals = [s for s in scene.spots if s.role in ("to", "for") and s.is_behind and not s.is_crossed]
+    if measure in SENT | MOVED and goals:
+        yield "where it goes", Basis.STATED, goals[0].mention.name
+    if held := [spot for spot in scene.spots if _is_held(spot, measure)]:
+        best = min(held, key=lambda s: (-s.hold, s.role != "at", s.mention.rank, s.distance))
+        yield "hangs on the number's words", Basis.STATED, scene.narrow(best)
+    if scene.whole is not None:
+        yield "that of what it is a part of", Basis.CARRIED, scene.whole.place
+    if clear := [s for s in placed if not (s.is_behind or s.is_turned)] or behind:
+        yield "located in the sentence", Basis.NEARBY, scene.narrow(max(clear, key=lambda s: s.fit))
 
 
-def _attachment(mention: PlaceMention, reading: "Reading") -> int:
-    """How *mention* hangs on the number: 2 on the counted words (or they on it: "X, a city of 300,000"),
-    1 on their verb, 0 on neither."""
-    head, counted, cue = mention.head, reading.counted, reading.cue
-    own = {counted.node.i, counted.root.i, *({counted.item.i} if counted.item is not None else ())}
-    verbs = {cue.token.i} if cue is not None else set()
-    if counted.node.head.pos_ in ("VERB", "AUX"):
-        verbs.add(counted.node.head.i)
-    for steps, token in enumerate(head.ancestors, 1):
-        if token.i in own:
-            return 2
-        if token.i in verbs:
-            is_subject = head.dep_ in ("nsubj", "nsubjpass") and head.head.i in verbs
-            is_placed = _is_locative(mention) or (is_subject and mention.rank < COUNTRY)
-            return 1 if steps <= _FURTHEST_VERB and is_placed else 0
-        if token.pos_ in ("VERB", "AUX") or steps > _FURTHEST_VERB:
-            break
-    for token in counted.node.ancestors:
-        if token.i == head.i:
-            return 2
-        if token.pos_ in ("VERB", "AUX"):
-            return 0
-    return 0
+def _carried(scene: Scene) -> Iterator[Way]:
+    """The places that a sentence without its own goes on from."""
+    account, places = scene.account, scene.places
+    if not scene.told and scene.sentence.start < places.headline_end and places.headline is not None:
+        yield "the place of the headline", Basis.CARRIED, places.headline
+    if scene.is_total:
+        yield "that of the story's total", Basis.ASSUMED, scene.usual or places.headline or places.scene
+    if (told := scene.told_before) is not None:
+        yield "the sentence before", Basis.CARRIED, told
+    if account is not None:
+        yield "that of the account", Basis.CARRIED, account.place
+    if scene.is_wide or scene.accounting is Accounting.CUMULATIVE:
+        yield "told of the whole country", Basis.ASSUMED, places.headline or places.home_name
+    if scene.usual is not None:
+        yield "that of most figures before", Basis.ASSUMED, scene.usual
+    if scene.reading.measure not in SENT:
+        yield "the scene of the story", Basis.ASSUMED, places.scene
 
 
-def _is_locative(mention: PlaceMention) -> bool:
-    first, head = mention.head.doc[mention.first], mention.head
-    before = word_before(first)
-    if head.dep_ in ("poss", "nsubj"):
+def _is_held(spot: Spot, measure: Measure) -> bool:
+    """Whether a place hangs on the number as where it is, not as where people or money are from."""
+    if spot.hold is Hold.NONE or spot.role in ("by", "modifies"):
         return False
-    return (
-        (head.dep_ == "pobj" and head.head.lower_ in place_words().prepositions)
-        or before in place_words().prepositions
-        or head.dep_ in ("conj", "appos", "npadvmod")
-    )
-
-
-def _fit(mention: PlaceMention, counted: Counted) -> float:
-    """How well *mention* serves as the place of *counted*: near, narrow, in the same clause."""
-    doc = counted.span.doc
-    distance = min(abs(mention.first - counted.span.end), abs(counted.span.start - mention.last))
-    between = doc[min(mention.last, counted.span.end) : max(mention.first, counted.span.start)]
-    crossed = sum(t.text == ";" or t.lower_ in ("while", "whereas") for t in between)
-    return -distance - 8 * crossed - 6 * mention.rank + (3 if mention.head.dep_ == "pobj" else 0)
+    if spot.role == "from":
+        return measure in MOVED or (spot.mention.rank < COUNTRY and measure not in SENT)
+    if spot.role in ("to", "for"):
+        goes = spot.mention.head.head.head
+        return (
+            measure in MOVED
+            or (measure in SENT and spot.is_behind)
+            or (goes.pos_ == "VERB" and spot.role == "to")
+        )
+    if spot.role in ("does", "beside"):
+        return measure not in SENT and (
+            spot.role != "does" or spot.mention.rank < COUNTRY or spot.is_recording
+        )
+    return spot.role != "owns" or spot.hold is Hold.THING

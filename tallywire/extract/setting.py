@@ -51,7 +51,7 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
     for mention in places.mentions:
         taken.update(range(mention.first, mention.last))
         is_label = mention.country is None and mention.head.dep_ in ("compound", "nmod", "amod")
-        if mention.place is None or is_label:
+        if mention.place is None or mention.is_dateline or is_label:
             continue
         is_acting = places.is_agent(mention) and mention.head.dep_ != "nsubjpass"
         weight = _ACTOR if is_acting else 1.0
