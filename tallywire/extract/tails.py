@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import NOMINAL, lemma_of
+from tallywire.extract.syntax import NOMINAL, lemma_of, word_before
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -95,9 +95,10 @@ def _is_said(verb: "Token") -> bool:
         behind = verb.nbor(1) if verb.i + 1 < verb.sent.end else None
         return lemma_of(verb) in speech_table().closing and (behind is None or behind.is_punct)
     before = {t.lower_ for t in verb.doc[max(verb.sent.start, verb.i - 2) : verb.i]}
-    if verb.tag_ != "VBN" or verb.nbor(-1).lower_ in _BE:
+    if verb.tag_ != "VBN" or word_before(verb) in _BE:
         return False
-    is_tagged_past = lemma_of(verb) in speech_table().sayings and verb.nbor(1).tag_ != "TO"
+    is_last = verb.i + 1 == len(verb.doc)
+    is_tagged_past = lemma_of(verb) in speech_table().sayings and (is_last or verb.nbor(1).tag_ != "TO")
     return bool(before & _AUXILIARIES) or is_tagged_past
 
 
