@@ -8,31 +8,46 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tallywire.extract.accounts import goes_on, is_reported, parts_an_account, points_back
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.makers import find_maker
 from tallywire.extract.naming import Namer
 from tallywire.extract.quotes import QuoteReader
-from tallywire.extract.speakers import Statement, find_speaker, find_statements, is_within
+from tallywire.extract.readings import Reading
+from tallywire.extract.speakers import Statement, find_gapped, find_speaker, find_statements, is_within
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import OBJECTS, children, lemma_of
+from tallywire.extract.tails import find_tails
 from tallywire.models import Basis, Stance
-from tallywire.places import load_gazetteer
+from tallywire.places import REGION_WORD, load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 # Characters between a wording ("may have been") and the number it hedges.
 _WORDING_REACH = 70
 
 
+# Words that a place's name may stand with.
+_BESIDE = frozenset(
+    {"neighbouring", "neighboring", "nearby", "north", "south", "east", "west"}
+    | {"nord", "sud", "est", "ouest", "norte", "sul", "sur", "oeste"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who vouches for a number (None: the narrator), who relays it, and the stance."""
+    """Who vouches for a number (None: the narrator), who relays it, and the stance.
+
+    `is_carried` from the sentence before; `is_closed` where the sentence is attributed as a whole.
+    """
 
     claimant: str | None
     via: str | None
     stance: Stance
+    is_carried: bool = False
+    is_closed: bool = False
 
 
 class ClaimReader:
@@ -42,13 +57,23 @@ class ClaimReader:
         self.document = document
         self._namer = Namer(document)
         self._quotes = QuoteReader(document, self._namer)
+        # what the numbers of each sentence were found to stand under, by the sentence's first token
+        self._told: dict[int, list[tuple[Reading, Claim]]] = {}
 
-    def read(self, counted: Counted) -> Claim:
-        """Return the claim that the number of *counted* stands under."""
+    def read(self, reading: Reading) -> Claim:
+        """Return the claim that the number of *reading* stands under; numbers are read in order."""
+        claim = self._read(reading)
+        self._told.setdefault(reading.counted.span.sent.start, []).append((reading, claim))
+        return claim
+
+    def _read(self, reading: Reading) -> Claim:
+        counted = reading.counted
         statements = find_statements(counted.root)
         stance = _find_stance(counted, statements)
         named = [(s, name) for s in statements if (name := self._name(s)) is not None]
         decide = counted.trace.decide
+        if gapped := self._gapped(counted):
+            return Claim(decide("claimant", gapped, "speakers: its verb goes unsaid"), None, stance)
         if not named:
             if quoted := self._quotes.find_speaker(counted.quantity.start):
                 return Claim(
@@ -58,16 +83,20 @@ class ClaimReader:
                 return Claim(
                     decide("claimant", maker, "claimants: made the report", Basis.NEARBY), None, stance
                 )
-            if carried := self._carried(counted):
-                rule = "claimants: speaks in the sentence before"
-                return Claim(decide("claimant", carried, rule, Basis.CARRIED), None, stance)
+            if carried := self._carried(reading):
+                rule = "accounts: speaks in the sentence before"
+                decide("claimant", carried, rule, Basis.CARRIED)
+                return Claim(carried, None, stance, is_carried=True, is_closed=True)
             return Claim(None, None, stance)
         nearest, claimant = named[0]
         cited = self._cited(nearest.verb)
         if cited is not None and cited != claimant:
             return Claim(decide("claimant", cited, "claimants: cited by who speaks"), claimant, stance)
         decide("claimant", claimant, f"speech.toml: {lemma_of(nearest.verb)}")
-        return Claim(claimant, next((name for _, name in named[1:] if name != claimant), None), stance)
+        relayer = next((name for _, name in named[1:] if name != claimant), None)
+        tails = {tail.verb.i for tail in find_tails(counted.span.sent)}
+        is_closed = nearest.verb.i in tails or nearest.verb == nearest.speaker
+        return Claim(claimant, relayer, stance, is_closed=is_closed)
 
     def _name(self, statement: Statement) -> str | None:
         speaker, verb = statement.speaker, statement.verb
@@ -77,13 +106,22 @@ class ClaimReader:
             return None
         return self._namer.name(speaker, verb)
 
+    def _gapped(self, counted: Counted) -> str | None:
+        """Who counts the number where the verb of the one before is left out: "…, the police of 900"."""
+        told = self._told.get(counted.span.sent.start)
+        if not told:
+            return None
+        for statement in find_statements(told[-1][0].counted.root):
+            if statement.is_object and (noun := find_gapped(counted.span, statement.verb)) is not None:
+                return self._namer.name(noun, statement.verb)
+        return None
+
     def _is_place(self, noun: "Token") -> bool:
         """Whether *noun* is the bare name of a place, which counts nothing itself."""
         if noun.pos_ != "PROPN" or noun.text.isupper():
             return False
-        words = self._namer.phrase(noun).split()
-        is_beside = words[0].lower() in ("neighbouring", "neighboring", "nearby")
-        if noun.ent_type_ in ("GPE", "LOC") or load_gazetteer().is_place(" ".join(words[is_beside:])):
+        words = [w for w in self._namer.phrase(noun).split() if w.lower() not in _BESIDE]
+        if noun.ent_type_ in ("GPE", "LOC") or load_gazetteer().is_place(_bare(words)):
             return True
         return noun.ent_type_ not in ("ORG", "PERSON") and any(load_gazetteer().is_place(w) for w in words)
 
@@ -116,19 +154,40 @@ class ClaimReader:
                     return self._namer.name(noun)
         return None
 
-    def _carried(self, counted: Counted) -> str | None:
-        """The claimant of the sentence before, where this one goes on with the account in reported tense."""
-        sent = counted.span.sent
+    def _carried(self, reading: Reading) -> str | None:
+        """The claimant of the account that the sentence of *reading* goes on with."""
+        sent = reading.counted.span.sent
+        own = [claim for _, claim in self._told.get(sent.start, ()) if claim.is_carried]
+        if own:
+            return own[-1].claimant
         if sent.start == 0:
             return None
-        previous = sent.doc[sent.start - 1].sent
-        if "\n" in self.document.readable[previous.start_char : sent.start_char].rstrip(" "):
+        before = sent.doc[sent.start - 1].sent
+        is_split = "\n" in self.document.readable[before.start_char : sent.start_char].rstrip(" ")
+        if is_split and not parts_an_account(sent):
             return None
-        is_reported = any(t.lower_ in ("had", "would") for t in (sent.root, *sent.root.children))
-        if not is_reported or lemma_of(previous.root) not in speech_table().stances:
+        told = self._told.get(before.start, [])
+        teller = next((c.claimant for _, c in reversed(told) if c.claimant), None) or self._teller(before)
+        is_one = told or is_reported(sent) or points_back(sent)
+        is_closed = any(c.is_closed for _, c in told)
+        is_whole = bool(told) and all(c.claimant == teller for _, c in told)
+        before_it = [r for r, _ in told]
+        is_next = is_one and goes_on(reading, before_it, is_closed=is_closed, is_whole=is_whole)
+        return teller if is_next else None
+
+    def _teller(self, sent: "Span") -> str | None:
+        """Who speaks in *sent* as a whole."""
+        for tail in find_tails(sent):
+            return self._namer.name(tail.speaker, tail.verb)
+        if lemma_of(sent.root) not in speech_table().stances:
             return None
-        speaker = find_speaker(previous.root)
-        return self._namer.name(speaker, previous.root) if speaker is not None else None
+        speaker = find_speaker(sent.root)
+        return self._namer.name(speaker, sent.root) if speaker is not None else None
+
+
+def _bare(words: list[str]) -> str:
+    """The name of a place without what kind of place it is."""
+    return REGION_WORD.sub("", " ".join(words))
 
 
 def _find_stance(counted: Counted, statements: list[Statement]) -> Stance:

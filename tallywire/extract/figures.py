@@ -30,10 +30,6 @@ if TYPE_CHECKING:
 _LOSSES = HARMS | {Measure.DESTROYED}
 # Characters from the start of one sentence to that of the next account.
 _NEXT_ACCOUNT = 400
-# Measures that an account counts on in the next sentence.
-_COUNTED_ON = _LOSSES | {
-    Measure.DISPLACED, Measure.EVACUATED, Measure.AFFECTED, Measure.INFECTED, Measure.BODIES,
-}  # fmt: skip
 # Grounds on which a party is the figure's own, not only that of where it is told.
 _SAID = (Basis.STATED, Basis.CARRIED)
 
@@ -59,7 +55,7 @@ def extract_figures(document: Document) -> list[Figure]:
         quantity, counted, measure = reading.quantity, reading.counted, reading.measure
         sent = counted.span.sent
         earlier, later = _neighbours(document, sent)
-        claim = claims.read(counted)
+        claim = claims.read(reading)
         standing = standings.read(reading, earlier)
         told = tuple(draft.figure for draft in drafts)
         place = find_place(Scene(places, reading, standing.accounting, told))
@@ -90,7 +86,7 @@ def extract_figures(document: Document) -> list[Figure]:
         )
         figure = replace(figure, rule_path=explain_figure(document, reading, figure))
         draft = _lean(_Draft(figure, reading), drafts)
-        drafts.append(_go_on(draft, drafts, places, earlier))
+        drafts.append(_go_on(draft, drafts, places))
     return [locate_figure(document, _weigh(draft.figure)) for draft in drafts]
 
 
@@ -160,17 +156,12 @@ def _fits(part: Figure, whole: Figure) -> bool:
     return (part.low or 0) <= (whole.high or whole.low or 0)
 
 
-def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap, earlier: list["Span"]) -> _Draft:
-    """*draft* with the claimant and the side of an account that it plainly goes on with: "12 people died,
-    police said. Two more were wounded.", "15,000 Russian troops have been killed. … over 2,000 vehicles have
-    been destroyed"."""
+def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
+    """*draft* with the side of an account that it plainly goes on with: "15,000 Russian troops have been
+    killed. … over 2,000 vehicles have been destroyed"."""
     if not drafts:
         return draft
     figure, before = draft.figure, drafts[-1].figure
-    if figure.claimant is None and before.claimant is not None and earlier:
-        is_next = before.sentence_start in (earlier[-1].start_char, figure.sentence_start)
-        if is_next and {figure.measure, before.measure} <= _COUNTED_ON and _names_last(before):
-            figure = _take(figure, before, claimant=before.claimant, via=before.via)
     if (
         before.party is not None
         and {figure.measure, before.measure} <= _LOSSES
@@ -181,12 +172,6 @@ def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap, earlier: list[
     ):
         figure = _take(figure, before, party=before.party)
     return replace(draft, figure=figure)
-
-
-def _names_last(figure: Figure) -> bool:
-    """Whether the sentence of *figure* names its claimant behind the number, or opens with it."""
-    at = figure.sentence.find(figure.claimant or "")
-    return at > figure.start - figure.sentence_start or figure.sentence.lower().startswith("according to")
 
 
 def _take(figure: Figure, other: Figure, **values: Any) -> Figure:

@@ -17,6 +17,10 @@ _PERSONS = frozenset({"he", "she", "him", "her", "his"})
 _GROUPS = frozenset({"it", "they", "its", "their", "them"})
 _DEFINITE = frozenset({"the", "this", "that"})
 _POINTING = frozenset({"the", "this", "that", "its", "their", "his", "her"})
+# Of the class of people, but never one person.
+_MANY = frozenset(
+    {"toll", "death", "injury", "casualty", "fatality", "job", "population", "people", "staff", "crew"}
+)
 _TITLES = frozenset({"mr", "mrs", "ms", "dr"})
 # Classes of things that say nothing, whatever the parse makes their verb.
 _DUMB = frozenset({"case", "weapon", "attack", "aid", "crop", "animal"})
@@ -53,7 +57,9 @@ class Namer:
             return self.phrase(made) if made is not None else self._unmade(speaker)
         is_amount = speaker.ent_type_ in ("DATE", "TIME", "CARDINAL", "QUANTITY", "MONEY", "PERCENT")
         is_nobody = not speaker.text.isupper() and {speaker.lower_, lemma} & table.nobody
-        if speaker.pos_ == "PRON" or is_amount or is_nobody:
+        is_ours = any(c.lower_ in ("my", "our") for c in children(speaker, "poss"))
+        is_pronoun = speaker.pos_ == "PRON" and not (speaker.text.isupper() and len(speaker) > 1)
+        if is_pronoun or is_amount or is_nobody or is_ours:
             return None
         if self._is_bare_body(speaker) and (earlier := self._find_named_before(speaker)) is not None:
             return self.phrase(earlier)
@@ -78,7 +84,8 @@ class Namer:
             if child.dep_ in _MODIFIERS or is_determiner:
                 inside += list(child.subtree)
             elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at", "from", "on", "in", "by"):
-                if child.i == max(t.i for t in inside) + 1:
+                is_number = any(c.tag_ == "CD" for c in children(child, "pobj"))
+                if child.i == max(t.i for t in inside) + 1 and not is_number:
                     inside += [t for t in child.subtree if not t.is_punct or t.text in ("-", "'")]
             elif child.dep_ == "appos" and noun.pos_ == "NOUN" and child.i == noun.i + 1:
                 inside += [t for t in child.subtree if t.i <= child.i]
@@ -124,10 +131,15 @@ class Namer:
         return None
 
     def _find_maker_before(self, noun: "Token") -> "Token | None":
-        """The maker of the document of the same name that an earlier sentence told of ("the report")."""
+        """The maker of the document of the same name that an earlier sentence told of ("the report"), or
+        that document where nobody is named ("a police report")."""
         for token in reversed(self.doc[: noun.i]):
-            if lemma_of(token) == lemma_of(noun) and (made := find_maker(token)) is not None:
+            if lemma_of(token) != lemma_of(noun) or token.pos_ not in NOUNS:
+                continue
+            if (made := find_maker(token)) is not None:
                 return made
+            if children(token, "compound"):
+                return token
         return None
 
     def _find_antecedent(self, pronoun: "Token") -> "Token | None":
@@ -142,6 +154,7 @@ class Namer:
             tokens = list(self.doc[max(floor, sent.start) : end])
             speakers = {t.i for t in tokens if t.dep_ == "nsubj" and _says(t.head)}
             speakers |= {tail.speaker.i for tail in find_tails(sent) if tail.verb.i < end}
+            speakers |= {t.i for t in tokens if t.head.lower_ == "to" and t.head.head.lower_ == "according"}
             subjects = [t for t in tokens if t.dep_ in ("nsubj", "nsubjpass")]
             for token in [*(t for t in reversed(tokens) if t.i in speakers), *reversed(subjects)]:
                 if is_fit(token, speaks=token.i in speakers):
@@ -162,7 +175,7 @@ def _is_named_person(token: "Token") -> bool:
 
 
 def _may_be_person(token: "Token", *, speaks: bool) -> bool:
-    """Whether "he" or "she" may stand for *token*: a named person, or one person who has just spoken."""
+    """Whether "he" or "she" may stand for *token*: a named person, or one person told of without a name."""
     if _is_named_person(token):
         return True
     if not speaks or token.tag_ != "NN" or token.ent_type_ in ("ORG", "GPE"):
@@ -178,7 +191,8 @@ def _may_be_body(token: "Token", *, speaks: bool) -> bool:
     if token.pos_ not in NOUNS or token.ent_type_ == "PERSON":
         return False
     is_body = lemma_of(token) in speech_table().bodies
-    return is_body or token.ent_type_ in ("ORG", "GPE", "NORP") or (speaks and can_speak(token))
+    is_source = speaks and (can_speak(token) or lemma_of(token) in speech_table().documents)
+    return is_body or token.ent_type_ in ("ORG", "GPE", "NORP") or is_source
 
 
 def _is_told(noun: "Token") -> bool:
@@ -188,15 +202,18 @@ def _is_told(noun: "Token") -> bool:
 
 def can_speak(noun: "Token") -> bool:
     """Return whether *noun* is somebody: a name, a person or a body; footage, days and results are not."""
-    if noun.pos_ == "PROPN" or noun.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+    is_acronym = noun.text.isupper() and len(noun) > 1
+    if noun.pos_ == "PROPN" or noun.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") or is_acronym:
         return noun.ent_type_ not in ("DATE", "TIME")
     lemma = lemma_of(noun)
     held = [inner for of in children(noun, "prep") if of.lower_ == "of" for inner in children(of, "pobj")]
     if lemma in transparent_nouns() and held:
         return any(can_speak(inner) for inner in held)
     table = speech_table()
+    is_somebody_by_name = any(a.ent_type_ == "PERSON" for a in children(noun, "appos"))
     return (
-        bool(classify_noun(lemma).classes & {"person", "organisation"})
+        is_somebody_by_name
+        or bool(classify_noun(lemma).classes & {"person", "organisation"})
         or lemma in table.bodies | table.speakers
     )
 

@@ -16,6 +16,9 @@ from tallywire.extract.syntax import lemma_of
 # Words in which the verb of speech is looked for, behind a quotation and before it.
 _WORDS_BEHIND, _WORDS_BEFORE = 14, 40
 _MOST_PARAGRAPHS = 6
+# How a page shows a post of a social network: the words, a dash, who, the account.
+_POSTED = re.compile(r"[—–-] ?(?P<name>[^\W\d_][^\n()@—–]{1,40}?) \(@\w+\)")
+_LONGEST_POST = 340
 # "…," Ann Li said, closing a paragraph: the quotation that opens the next one is hers too.
 _WORDS_OF_ATTRIBUTION = 9
 
@@ -38,7 +41,8 @@ class QuoteReader:
         for start, end in self._quotes(at):
             if start < offset < end:
                 return self._speaker_of(at, start, end, _MOST_PARAGRAPHS)
-        return None
+        posted = _POSTED.search(self._text, offset, offset + _LONGEST_POST)
+        return posted["name"] if posted is not None else None
 
     def _quotes(self, at: int) -> list[tuple[int, int]]:
         """The spans between quotation marks in line *at*; one left open ends with the line."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 
+_HEDGES = frozenset({"around", "about", "between", "over", "under"})
 _COMPLEMENTS = ("attr", "oprd", "prep", "dep", "npadvmod")
 
 
@@ -32,7 +33,7 @@ class Statement:
 def find_statements(token: "Token") -> list[Statement]:
     """Return the statements that *token* stands under, the nearest first."""
     table = speech_table()
-    found: list[Statement] = []
+    found = _told_of(token)
     below = token
     for verb in token.ancestors:
         if verb.sent.start != token.sent.start:
@@ -49,7 +50,7 @@ def find_statements(token: "Token") -> list[Statement]:
                 lemma in table.stances
                 and verb.pos_ in ("VERB", "AUX")
                 and not is_infinitive
-                and _holds(verb, below)
+                and _holds(verb, below, token)
             ):
                 is_object = below.dep_ in OBJECTS or below.dep_ in _COMPLEMENTS
                 found.append(Statement(verb, find_speaker(verb), table.stances[lemma], is_object))
@@ -59,7 +60,10 @@ def find_statements(token: "Token") -> list[Statement]:
     found = [
         s
         for s in found
-        if s.speaker is None or not is_within(token, s.speaker) or is_within(s.verb, s.speaker)
+        if s.speaker is None
+        or not is_within(token, s.speaker)
+        or is_within(s.verb, s.speaker)
+        or _is_told_beside(token, s.speaker)
     ]
     tails = find_tails(token.sent)
     closing = {tail.verb.i for tail in tails}
@@ -67,15 +71,57 @@ def find_statements(token: "Token") -> list[Statement]:
     if (opened := _opened(token.sent)) is not None and not found:
         found.append(Statement(opened, opened, Stance.STATES))
     if (tail := next((t for t in tails if t.covers(token)), None)) is not None:
+        if token.i < tail.end:
+            found = [s for s in found if s.verb.i < tail.end]
         found.append(Statement(tail.verb, tail.speaker, table.stances[lemma_of(tail.verb)]))
     return found
 
 
-def _holds(verb: "Token", below: "Token") -> bool:
+def _is_told_beside(token: "Token", speaker: "Token") -> bool:
+    """Whether the number is what is told of a named speaker: "said Ann Li, who lost six relatives"."""
+    is_clause = any(t.dep_ == "relcl" and is_within(token, t) for t in speaker.subtree)
+    return speaker.ent_type_ == "PERSON" and is_clause
+
+
+def find_gapped(number: "Span", verb: "Token") -> "Token | None":
+    """Return who counts *number* where *verb* is not said again: "the union put it at 12, police at 3"."""
+    doc, at = number.doc, number.start - 1
+    while at > verb.i and (doc[at].lower_ in ("at", "of", "only", "just", "about") or doc[at].tag_ == "DT"):
+        at -= 1
+    noun = doc[at]
+    if at <= verb.i or noun.pos_ not in NOUNS:
+        return None
+    start = at
+    while doc[start - 1].pos_ in (*NOUNS, "ADJ", "DET"):
+        start -= 1
+    is_set_off = doc[start - 1].text in (",", "and", "but", ";")
+    has_number = any(t.like_num for t in doc[verb.i : start])
+    return noun if is_set_off and has_number and start > verb.i + 1 else None
+
+
+def _told_of(token: "Token") -> list[Statement]:
+    """What the counted noun itself says of who counts: "12 deaths reported by the ministry"."""
+    table = speech_table()
+    for noun in (token, *token.ancestors):
+        if noun.pos_ not in ("NOUN", "PROPN", "NUM"):
+            break
+        for verb in children(noun, "acl", "relcl"):
+            if lemma_of(verb) not in table.object_too or children(verb, "nsubjpass", *OBJECTS):
+                continue
+            own = [s for s in children(verb, "nsubj") if s.lower_ not in ("who", "which", "that")]
+            if (verb.dep_ == "acl" and verb.tag_ == "VBN" and children(verb, "agent")) or own:
+                return [Statement(verb, find_speaker(verb), table.stances[lemma_of(verb)], is_object=True)]
+    return []
+
+
+def _holds(verb: "Token", below: "Token", token: "Token") -> bool:
     """Whether what *verb* says includes *below*: a clause of its, or, for some verbs, its object."""
     prepositions = speech_table().only_with.get(lemma_of(verb))
-    if prepositions and not any(c.lower_ in prepositions for c in children(verb, "prep")):
+    if prepositions and not any(t.lower_ in prepositions for t in verb.doc[verb.i + 1 : token.i]):
         return False
+    is_wish = any(c.dep_ == "mark" and c.lower_ == "for" for c in below.children)
+    if below.dep_ == "advcl" and below.i > verb.i and (prepositions or is_wish):
+        return True
     if _closes(verb, below):
         return True
     if below.i < verb.i and any(t.text == ";" for t in verb.doc[below.i : verb.i]):
@@ -94,7 +140,10 @@ def _holds(verb: "Token", below: "Token") -> bool:
         table = speech_table()
         if lemma_of(verb) in table.only_of and not _gives_document(verb):
             return False
-        return lemma_of(verb) in table.object_too and find_speaker(verb) is not None
+        # "said illicit trade costs taxpayers $2bn", taken for a list of nouns that were said
+        is_said = lemma_of(verb) == "say" and below.i > verb.i and below.dep_ != "npadvmod"
+        is_said = is_said and (below.dep_ != "prep" or below.lower_ in _HEDGES)
+        return (lemma_of(verb) in table.object_too or is_said) and find_speaker(verb) is not None
     return False
 
 
@@ -110,6 +159,9 @@ def _seems(verb: "Token") -> bool:
 
 def _find_counter(noun: "Token", below: "Token") -> "Token | None":
     """Who made the count that the number stands in: "an estimate by the bank that …", "its tally of 12"."""
+    if below.dep_ in ("compound", "nummod", "nmod"):
+        is_by = any(c.lower_ == "by" for c in noun.children)
+        return find_maker(noun) if is_by and lemma_of(noun) in speech_table().counts else None
     is_said = below.dep_ in ("acl", "ccomp", "relcl") and any(
         c.lower_ == "that" and c.dep_ == "mark" for c in below.children
     )
@@ -202,10 +254,14 @@ def find_speaker(verb: "Token") -> "Token | None":
         for noun in children(agent, "pobj"):
             return noun
     if subjects := children(verb, "nsubj"):
+        if verb.i > verb.sent.start and verb.nbor(-1).text in ('"', ",") and subjects[-1].i > verb.i:
+            return subjects[-1]
         # "the energy company DTEK said", "Outside Gao, officials counted": the nearest one speaks.
         return _head_of_relative(next((s for s in reversed(subjects) if s.i < verb.i), subjects[0]), verb)
-    if children(verb, "nsubjpass", "auxpass"):
-        return None
+    if told := children(verb, "nsubjpass", "auxpass"):
+        # "WHO has been notified of 12 cases" is for WHO to tell.
+        is_told = lemma_of(verb) in ("notify", "inform", "advise") and told[0].dep_ == "nsubjpass"
+        return told[0] if is_told else None
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and lemma_of(verb.head.head) in ("quote", "cite"):
         return next(iter(children(verb.head.head, *OBJECTS)), None)
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.pos_ in ("VERB", "AUX"):

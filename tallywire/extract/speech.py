@@ -50,6 +50,8 @@ class SpeechTable:
     amounts: frozenset[str]
     readers: frozenset[str]
     places: frozenset[str]
+    reports: frozenset[str]
+    offices: frozenset[str]
     closing: frozenset[str]
 
 
@@ -61,7 +63,7 @@ def speech_table() -> SpeechTable:
         stances=_by_verb(table, "speech"),
         impersonal=_by_verb(table, "impersonal"),
         object_too=frozenset(table["object_too"]["verbs"]),
-        documents=frozenset(table["documents"]["nouns"]),
+        documents=frozenset(table["documents"]["nouns"]) | frozenset(table["documents"]["counts"]),
         makers=frozenset(table["documents"]["prepositions"]),
         nobody=frozenset(table["nobody"]["words"]),
         wordings=build_rows(WordingRow, table["wording"], "speech.toml: wording"),
@@ -74,6 +76,8 @@ def speech_table() -> SpeechTable:
         of_places=frozenset(table["of_places"]["verbs"]),
         counts=frozenset(table["documents"]["counts"]),
         amounts=frozenset(table["documents"]["amounts"]),
+        reports=frozenset(table["documents"]["reports"]),
+        offices=frozenset(table["somebody"]["offices"]),
         places=frozenset(table["nobody"]["places"]),
         readers=frozenset(table["documents"]["readers"]),
         closing=frozenset(table["closing"]["verbs"]),

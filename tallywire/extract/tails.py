@@ -33,6 +33,7 @@ _ASIDES = frozenset({"GPE", "LOC", "DATE", "TIME"})
 # including 4 children"; a clause of its own with "as", "but" or a subject is the narrator's.
 _GOES_ON = frozenset(
     {"including", "with", "among", "while", "most", "many", "some", "up", "down", "compared", "mostly"}
+    | {"at", "about", "nearly", "around", "almost", "roughly", "half", "little", "none", "all", "both"}
 )
 
 
@@ -104,6 +105,8 @@ def _is_said(verb: "Token") -> bool:
 
 def _closes(verb: "Token") -> bool:
     """Whether up to the next break *verb* is followed only by to whom, where and when it was said."""
+    if any(child.dep_ == "nsubj" and child.i > verb.i for child in verb.children):
+        return False
     for token in verb.doc[verb.i + 1 : verb.sent.end]:
         if token.text in _BREAKS or token.is_space:
             return token.text not in (":", '"')
@@ -133,7 +136,7 @@ def _find_speaker(verb: "Token", floor: int) -> tuple["Token", int] | None:
     if is_set_off and (nearest is None or nearest.ent_type_ != "PERSON"):
         earlier = _segment_start(doc[floor : start - 1])
         before = _head(doc[earlier : start - 1]) if earlier > floor else None
-        is_aside = nearest is None or nearest.ent_type_ in _ASIDES
+        is_aside = doc[start].lower_ in _RELATIVE or (nearest is not None and nearest.ent_type_ in _ASIDES)
         if before is not None and (is_aside or before.pos_ == "PROPN"):
             return before, earlier
     return (nearest, start) if nearest is not None else None
