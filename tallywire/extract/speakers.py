@@ -92,7 +92,7 @@ def find_gapped(number: "Span", verb: "Token") -> "Token | None":
     if at <= verb.i or noun.pos_ not in NOUNS:
         return None
     start = at
-    while doc[start - 1].pos_ in (*NOUNS, "ADJ", "DET"):
+    while start > verb.i + 1 and doc[start - 1].pos_ in (*NOUNS, "ADJ", "DET"):
         start -= 1
     is_set_off = doc[start - 1].text in (",", "and", "but", ";")
     has_number = any(t.like_num for t in doc[verb.i : start])
