@@ -21,6 +21,15 @@ from tallywire.extract.status import find_status, settle_status
 from tallywire.extract.syntax import children, lemma_of, noun_phrase
 from tallywire.models import Kind, Measure, Quantity, Status
 
+# Measures of which a number without a noun counts people.
+_OF_PEOPLE = PEOPLE | {Measure.VOTED, Measure.POPULATION}
+# Nouns that say what a thing is only with the word before them: "treatment centre", "fire engine".
+_BARE_HEADS = frozenset(
+    {
+        "centre", "center", "station", "unit", "engine", "machine", "set", "kit", "scheme", "plant", "group",
+        "facility", "system", "line", "post", "clinic", "launcher", "battery", "package", "net", "parcel",
+    }
+)  # fmt: skip
 # Measures that a bare "one" or "single" does not count: "one side", "a single plan".
 _NOT_ONE = frozenset({Measure.OTHER, Measure.EXISTING, Measure.VOTED, Measure.SUPPLIED, Measure.DEPLOYED})
 
@@ -104,15 +113,15 @@ def _find_unit(counted: Counted, measure: Measure) -> str | None:
     """What one item of a count is, singular: "person" for people, else the noun itself."""
     noun = group_noun(counted)
     if noun is None:
-        return "person" if measure in PEOPLE else None
+        return "person" if measure in _OF_PEOPLE else None
     thing = counted.thing
-    if measure is Measure.INFECTED and "person" in thing.classes:
-        return "case" if lemma_of(noun) in ("infection", "patient") else thing.unit
+    if measure is Measure.POPULATION and not thing.classes & {"person", "household"}:
+        return "person"
     if thing.unit:
         return thing.unit
     name = lemma_of(noun)
     part = next((c for c in children(noun, "compound") if c.i == noun.i - 1 and c.pos_ == "NOUN"), None)
-    return f"{lemma_of(part)} {name}" if part is not None and "unknown" not in thing.classes else name
+    return f"{lemma_of(part)} {name}" if part is not None and name in _BARE_HEADS else name
 
 
 def _phrase(document: Document, counted: Counted, measure: Measure) -> str | None:

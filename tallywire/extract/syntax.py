@@ -25,6 +25,7 @@ _FORM_REPAIRS = {
     "doses": "dose",
     "corpses": "corpse",
     "axes": "axe",
+    "bases": "base",
     "police": "police",
     "gendarmes": "gendarme",
 }
