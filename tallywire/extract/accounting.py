@@ -310,7 +310,7 @@ def _is_long(account: Account) -> bool:
 
 def _is_alone(day: TimeMention | None, counted: Counted) -> bool:
     """Whether a day or month is told as one stretch of several: "on Sunday alone"."""
-    return day is not None and counted.span.doc.text[day.end :].lstrip().startswith("alone")
+    return day is not None and text_of(counted.span.doc)[day.end :].lstrip().startswith("alone")
 
 
 def _year(account: Account) -> bool:
