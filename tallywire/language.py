@@ -127,10 +127,17 @@ def mark_names(docs: Sequence["Doc"]) -> None:
         doc.set_ents(spans)
 
 
+def name_all(doc: "Doc") -> "Doc":
+    """Return a copy of *doc* in which the named entities of every sentence are marked."""
+    copy = doc.copy()
+    copy.set_ents([])
+    return load_language().get_pipe("ner")(copy)
+
+
 def _choose_words(doc: "Doc") -> Iterator["Token"]:
     """The words of the sentences with a number, and of those right before one: who speaks stands there."""
     sentences = list(doc.sents)
     counts = [any(token.like_num for token in sentence) for sentence in sentences]
-    for sentence, *near in zip(sentences, counts, [*counts[1:], False], strict=True):
+    for sentence, *near in zip(sentences, counts, [*counts, False][1:], strict=True):
         if any(near):
             yield from sentence

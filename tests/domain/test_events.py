@@ -18,7 +18,7 @@ from tallywire.extract.events.names import Namer
 from tallywire.extract.events.predicates import find_predicates
 from tallywire.extract.events.roles import find_roles
 from tallywire.extract.events.rules import event_table, make_event_table
-from tallywire.extract.events.story import Story
+from tallywire.extract.events.story import tell_story
 from tallywire.models import Figure, Kind, Measure, Quantifier
 
 CASES = Path(__file__).parents[1] / "cases" / "events"
@@ -59,7 +59,7 @@ def fired_rules() -> dict[str, frozenset[str]]:
 
 
 def rules_of(document: Document) -> frozenset[str]:
-    namer = Namer(Story(document))
+    namer = Namer(tell_story(document))
     return frozenset(p.rule.name for p in find_predicates(namer) if find_roles(p, namer))
 
 

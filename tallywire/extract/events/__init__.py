@@ -15,7 +15,7 @@ from tallywire.extract.events.predicates import Predicate, find_predicates
 from tallywire.extract.events.roles import Roles, find_roles
 from tallywire.extract.events.setting import find_date, find_place
 from tallywire.extract.events.status import find_status
-from tallywire.extract.events.story import Story
+from tallywire.extract.events.story import tell_story
 from tallywire.extract.syntax import NOUNS
 from tallywire.models import Event, EventStatus, Figure
 
@@ -36,7 +36,7 @@ def code_events(document: Document, figures: Sequence[Figure] = ()) -> list[Even
     *figures* belongs to an event when it stands inside the event's clause. Roles that the text does not
     name are None. A text without events gives an empty list.
     """
-    namer = Namer(Story(document))
+    namer = Namer(tell_story(document))
     predicates = find_predicates(namer)
     acts = {p.token.i for p in predicates if p.rule.type in SPEECH_ACTS}
     events: list[tuple[Predicate, Event]] = []

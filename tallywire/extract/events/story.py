@@ -1,12 +1,13 @@
 """What a story is about, looked up once per document: its countries, the places and times it names."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.times import TimeMention, find_times
+from tallywire.language import name_all
 from tallywire.places import Gazetteer, Place, load_gazetteer
 
 if TYPE_CHECKING:
@@ -100,6 +101,14 @@ class Story:
         if place is None:
             return None
         return PlaceMention(run.start_char, run.end_char, run.start, run.end, place)
+
+
+def tell_story(document: Document) -> Story:
+    """Return the story of *document*, in which the names of every sentence are marked.
+
+    Figures are read with fewer names: *document* itself stays as it is, so that they read the same.
+    """
+    return Story(replace(document, doc=name_all(document.doc)))
 
 
 def _is_misread(token: "Token") -> bool:
