@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.accounting_rules import AccountingTable, accounting_table
 from tallywire.extract.counted import Counted
 from tallywire.extract.moments import Moments
-from tallywire.extract.syntax import OBJECTS, SUBJECTS, lemma_of, text_of
+from tallywire.extract.syntax import OBJECTS, SUBJECTS, lemma_of
 from tallywire.extract.tenses import Tense, clause_of, clause_words, tense_of
 from tallywire.extract.timeline import Frame
 from tallywire.extract.times import TimeKind, TimeMention
@@ -102,7 +102,7 @@ class Account:
 
     def text_of(self, mention: TimeMention) -> str:
         """Return the words of *mention*."""
-        return text_of(self.reading.counted.span.doc)[mention.start : mention.end].strip()
+        return self.reading.counted.span.doc.text[mention.start : mention.end].strip()
 
     @property
     def clause(self) -> str:
@@ -310,7 +310,7 @@ def _is_long(account: Account) -> bool:
 
 def _is_alone(day: TimeMention | None, counted: Counted) -> bool:
     """Whether a day or month is told as one stretch of several: "on Sunday alone"."""
-    return day is not None and text_of(counted.span.doc)[day.end :].lstrip().startswith("alone")
+    return day is not None and counted.span.doc.text[day.end :].lstrip().startswith("alone")
 
 
 def _year(account: Account) -> bool:
@@ -325,7 +325,7 @@ def _is_dated(account: Account) -> bool:
 
 def _holds_for(day: TimeMention, counted: Counted) -> bool:
     """Whether a running number holds for *day*: "as of 10 May, 560 cases had been reported"."""
-    text = text_of(counted.span.doc)
+    text = counted.span.doc.text
     is_by = text[day.start : day.end].lower().startswith("by ")
     return is_by or accounting_table().holding.search(text, max(0, day.start - 20), day.start) is not None
 

@@ -19,7 +19,7 @@ from tallywire.models import Measure
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from tallywire.parse import Span
 
 # Measures that an account tells one after the other.
 _COUNTED_ON = HARMS | {

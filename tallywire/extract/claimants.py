@@ -23,7 +23,7 @@ from tallywire.models import Basis, Stance
 from tallywire.places import REGION_WORD, load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 # Characters between a wording ("may have been") and the number it hedges.
 _WORDING_REACH = 70

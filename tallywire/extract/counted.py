@@ -17,7 +17,7 @@ from tallywire.models import Kind, Quantity
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 _NOMINAL_DEPS = frozenset(
     {"nummod", "compound", "amod", "quantmod", "nmod", "det", "advmod", "npadvmod", "poss"}

@@ -18,7 +18,7 @@ from tallywire.models import Kind, Measure
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from tallywire.parse import Doc, Span, Token
 
 Role = str
 # Classes of what nobody has named: any phrase may be said of it.

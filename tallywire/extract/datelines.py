@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from tallywire.parse import Doc, Span
 
 CALENDAR = frozenset({*calendar.day_name, *calendar.month_name, *calendar.day_abbr, *calendar.month_abbr})
 # "PORT-AU-PRINCE (AP) — ", "KARACHI: " at the head of a paragraph: where the reporter is.

@@ -8,20 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import islice
+from itertools import tee
 from typing import TYPE_CHECKING
 
 from tallywire.extract.glyphs import FOLDED, Seen, see_text
 from tallywire.extract.times import parse_day
-from tallywire.language import load_language, mark_names
+from tallywire.language import parse_texts
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
-
-
-# Articles parsed at a time: 8 need 262 MB, 64 need 927 MB (measured).
-BATCH = 8
+    from tallywire.parse import Doc, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,24 +108,12 @@ def read_documents(articles: Iterable[tuple[str, date | None, str | None]]) -> I
     An undated article takes the date of its own header where it has one. Names are marked in the
     sentences with numbers.
     """
-    language = load_language()
-    queue = iter(articles)
-    while batch := list(islice(queue, BATCH)):
-        readable = [blank_furniture(see_text(text).words.translate(FOLDED)) for text, _, _ in batch]
-        docs = list(language.pipe(_split_lines(language.make_doc(words)) for words in readable))
-        mark_names(docs)
-        for (text, published, title), words, doc in zip(batch, readable, docs, strict=True):
-            yield Document(text, words, doc, published or read_dateline(text), title)
+    given, texts = tee(articles)
+    readable, words = tee(blank_furniture(see_text(text).words.translate(FOLDED)) for text, _, _ in texts)
+    for (text, published, title), read, doc in zip(given, words, parse_texts(readable), strict=True):
+        yield Document(text, read, doc, published or read_dateline(text), title)
 
 
 def read_document(text: str, published: date | None = None, title: str | None = None) -> Document:
     """Return the parsed document of one article."""
     return next(read_documents([(text, published, title)]))
-
-
-def _split_lines(doc: "Doc") -> "Doc":
-    """Start a sentence after every line break; within lines the parser finds them."""
-    for token in doc[1:]:
-        if "\n" in doc[token.i - 1].text:
-            token.is_sent_start = True
-    return doc

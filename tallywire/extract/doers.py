@@ -20,9 +20,8 @@ from tallywire.extract.syntax import SUBJECTS, children, find_subject, lemma_of
 from tallywire.models import Measure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from tallywire.extract.readings import Reading
+    from tallywire.parse import Doc, Token
 
 # Measures of which the doer's own things are counted: who sends, pledges, stations, casts.
 OWN = frozenset({Measure.SUPPLIED, Measure.DEPLOYED, Measure.VOTED})

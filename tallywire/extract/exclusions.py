@@ -12,7 +12,7 @@ from tallywire.extract.patterns import compile_pattern
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 Level = Literal["quantity", "figure"]
 
@@ -99,7 +99,7 @@ def find_excluded(document: Document, level: Level) -> Excluded:
 def _is_in_name(token: "Token") -> bool:
     """Whether a number goes on a name that began before it: "the Stoxx 600", "BBC One", "iPhone 11 Pro"."""
     return (
-        (token.like_num or token.is_digit)
+        (token.like_num or token.text.isdigit())
         and token.ent_iob_ == "I"
         and token.ent_type_ in _NAMES
         and token.i > 0

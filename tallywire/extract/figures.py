@@ -25,7 +25,7 @@ from tallywire.models import Basis, Figure, Kind, Measure, Status
 from tallywire.places import load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from tallywire.parse import Span
 
 _LOSSES = HARMS | {Measure.DESTROYED}
 # Characters from the start of one sentence to that of the next account.

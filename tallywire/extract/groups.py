@@ -6,7 +6,7 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.syntax import NOUNS, children, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 EVENT_NOUNS = frozenset(
     {

@@ -6,7 +6,7 @@ from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, children, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 
 def find_maker(noun: "Token") -> "Token | None":

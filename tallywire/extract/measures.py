@@ -12,7 +12,7 @@ from tallywire.models import Kind, Measure
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 # Woundings that may be how a killing is done.
 _BLOWS = frozenset({"shoot", "stab", "hit", "strike", "beat", "burn"})

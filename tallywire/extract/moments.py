@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from tallywire.extract.accounting_rules import accounting_table
 from tallywire.extract.counted import Counted
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import lemma_of, text_of
+from tallywire.extract.syntax import lemma_of
 from tallywire.extract.times import TimeKind, TimeMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 _AWAY = 25
 _BOUNDARY = 120
@@ -101,7 +101,7 @@ def _is_older_at(counted: Counted, at: int) -> bool:
 def _distance(mention: TimeMention, counted: Counted) -> int:
     """How far *mention* stands from the number, a clause's boundary between counting like many words."""
     low, high = sorted((mention.start, counted.quantity.start))
-    between = text_of(counted.span.doc)[low:high]
+    between = counted.span.doc.text[low:high]
     return (
         len(between)
         + _BOUNDARY * len(re.findall(r"[;]| while | whereas ", between))

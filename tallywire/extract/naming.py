@@ -11,7 +11,7 @@ from tallywire.extract.tails import find_tails
 from tallywire.extract.things import classify_noun, transparent_nouns
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 _PERSONS = frozenset({"he", "she", "him", "her", "his"})
 _GROUPS = frozenset({"it", "they", "its", "their", "them"})

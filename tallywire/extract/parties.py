@@ -27,9 +27,8 @@ from tallywire.extract.syntax import SUBJECTS, children, lemma_of
 from tallywire.models import Basis, Measure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from tallywire.extract.readings import Reading
+    from tallywire.parse import Token
 
 # Measures of what may have been downed.
 DOWNED = frozenset({Measure.ATTACKED, Measure.DESTROYED, Measure.OTHER, Measure.EXISTING})

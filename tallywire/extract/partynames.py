@@ -12,7 +12,7 @@ from tallywire.models import Measure
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 # Names are looked for among this many words at once: "Democratic Republic of the Congo".
 LONGEST_NAME = 6

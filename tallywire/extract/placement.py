@@ -15,9 +15,8 @@ from tallywire.extract.syntax import lemma_of
 from tallywire.models import Accounting, Figure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
-
     from tallywire.extract.readings import Reading
+    from tallywire.parse import Span
 
 # Words that tell of a whole country, or of a stretch of time in which more than one thing happened.
 _WIDE = re.compile(

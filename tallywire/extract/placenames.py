@@ -15,7 +15,7 @@ from tallywire.places import Gazetteer, Place
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 CITY, REGION, COUNTRY = 0, 1, 2
 _RANK = {"city": CITY, "region": REGION, "country": COUNTRY}

@@ -9,7 +9,7 @@ from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import SUBJECTS, lemma_of, word_before
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 _WHERE = frozenset(
     {"in", "at", "on", "near", "around", "outside", "across", "throughout", "inside", "into", "along"}

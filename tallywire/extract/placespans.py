@@ -19,7 +19,7 @@ from tallywire.places import Gazetteer, Place
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from tallywire.parse import Doc, Span, Token
 
 _SITES = frozenset({"GPE", "LOC", "FAC"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "maj", "col", "lt", "capt", "sgt", "rep", "sen"})
@@ -256,7 +256,7 @@ def _is_told(doc: "Doc", first: int, last: int) -> bool:
     if before is None or head.dep_ == "poss":
         return False
     if before.lower_ in ("of", "called", "named"):
-        return before.i > 0 and doc[before.i - 1].is_lower and _is_kind(doc[before.i - 1])
+        return before.i > 0 and doc[before.i - 1].text.islower() and _is_kind(doc[before.i - 1])
     is_site = doc[first].ent_type_ in _SITES
     if before.lower_ in words.telling:
         return is_site or (last < len(doc) and doc[last].pos_ not in ("NOUN", "PROPN"))

@@ -15,7 +15,7 @@ from tallywire.extract.syntax import lemma_of
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 _NUMBER = r"\d{1,3}(?:[ ,]\d{3})+|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NAME = r"(?P<name>(?:the )?[A-Z][\w'.-]*(?: (?:of |and |the )?[A-Z][\w'.-]*){0,4})"

@@ -10,7 +10,7 @@ from tallywire.extract.tails import find_resumption, find_tails
 from tallywire.models import Stance
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 
 _HEDGES = frozenset({"around", "about", "between", "over", "under"})

@@ -17,9 +17,8 @@ from tallywire.extract.trace import Trace
 from tallywire.models import Accounting, Basis, Measure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
-
     from tallywire.extract.readings import Reading
+    from tallywire.parse import Span
 
 # Measures that an article about one incident counts on that incident's day.
 _OF_INCIDENT = frozenset({

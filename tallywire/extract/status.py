@@ -15,9 +15,8 @@ from tallywire.rules import read_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spacy.tokens import Token
-
     from tallywire.extract.readings import Reading
+    from tallywire.parse import Token
 
 _PEOPLED = frozenset({"person", "case", "unit", "household", "unknown", "unsaid", "organisation"})
 # Words between a number and what it says its people are: "52 of them were small children".

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tallywire.language import find_lemma
-
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from tallywire.parse import Token
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -33,18 +31,11 @@ _FORM_REPAIRS = {
 }
 
 
-def text_of(doc: "Doc") -> str:
-    """Return the text of *doc*, kept with it: spaCy joins it from the words at every asking."""
-    if "text" not in doc.user_data:
-        doc.user_data["text"] = doc.text
-    return str(doc.user_data["text"])
-
-
 def lemma_of(token: "Token") -> str:
     """Return the lemma of *token* in lower case."""
     if token.lower_ in _FORM_REPAIRS:
         return _FORM_REPAIRS[token.lower_]
-    lemma = (find_lemma(token) or token.text).lower()
+    lemma = (token.lemma_ or token.text).lower()
     if (
         token.pos_ == "PROPN"
         and len(lemma) > _SHORT_NAME

@@ -11,7 +11,7 @@ from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOMINAL, lemma_of, word_before
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 _BREAKS = frozenset({",", ";", '"', "-", "--", "–", "—", ":"})
 _AUXILIARIES = frozenset({"has", "have", "had"})

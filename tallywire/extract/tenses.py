@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.syntax import is_clause
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 _HAVE = frozenset({"have", "has", "'ve", "having"})
 _BE_NOW = frozenset({"is", "are", "'s", "'re", "am", "be"})

@@ -14,7 +14,7 @@ from tallywire.extract.tenses import Tense
 from tallywire.extract.times import TimeKind, TimeMention, find_times
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from tallywire.parse import Span
 
 _AS_OF = re.compile(r"\bas (?:of|at|on) $", re.IGNORECASE)
 # Before a day these make it one of a report, not of what happened.

@@ -14,7 +14,7 @@ from tallywire.models import Basis, Verification
 from tallywire.rules import build_rows, read_table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from tallywire.parse import Span
 
 _SENTENCES_BEHIND = 1
 

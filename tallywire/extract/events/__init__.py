@@ -20,7 +20,7 @@ from tallywire.extract.syntax import NOUNS
 from tallywire.models import Event, EventStatus, Figure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 __all__ = ["code_events"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.syntax import NOMINAL, children, is_clause, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 SUBJECTS = ("nsubj", "nsubjpass")
 # Links of a noun phrase: a preposition below these still belongs to the phrase or clause above.

@@ -13,7 +13,7 @@ from tallywire.extract.events.story import Story
 from tallywire.extract.syntax import NOMINAL, NOUNS, children, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 HE = frozenset({"he", "him", "his", "himself", "she", "her", "herself", "hers"})
 IT = frozenset({"it", "its", "itself"})

@@ -18,7 +18,7 @@ from tallywire.extract.events.rules import PREPOSITIONS, EventRule
 from tallywire.extract.syntax import children, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 VIOLENT_PREPOSITIONS = ("in", "by", "during", "from", "under", "with")
 CONFINED_PREPOSITIONS = ("in", "at", "near", "for", "since", "by")

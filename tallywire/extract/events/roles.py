@@ -20,7 +20,7 @@ from tallywire.extract.events.rules import PREPOSITIONS
 from tallywire.extract.syntax import children, lemma_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from tallywire.extract.events.grammar import find_patient
 from tallywire.extract.events.names import Name, Namer
 from tallywire.extract.events.predicates import Predicate
 from tallywire.extract.events.story import PlaceMention, Story
-from tallywire.extract.syntax import text_of
 from tallywire.extract.times import TimeKind, TimeMention
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 PLACING = frozenset(
     {
@@ -201,7 +200,7 @@ def _own_place(mentions: list[PlaceMention], target: Name | None) -> str | None:
             return (
                 target.text
                 if target.end == mention.end
-                else text_of(target.head.doc)[mention.start : mention.end]
+                else target.head.doc.text[mention.start : mention.end]
             )
     return None
 

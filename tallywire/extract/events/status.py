@@ -10,7 +10,7 @@ from tallywire.extract.syntax import children, lemma_of
 from tallywire.models import EventStatus
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tallywire.parse import Token
 
 MOST_STEPS = 6
 AHEAD = frozenset({"before", "ahead"})

@@ -11,7 +11,7 @@ from tallywire.language import name_all
 from tallywire.places import Gazetteer, Place, load_gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from tallywire.parse import Span, Token
 
 # Names that may be places: the parser's own kinds, and what it takes people and organisations for.
 PLACE_KINDS = frozenset({"GPE", "LOC", "FAC"})
