@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from tallywire.extract.accounts import goes_on, is_reported, parts_an_account, points_back
 from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
+from tallywire.extract.headlines import HeadlineReader
 from tallywire.extract.makers import find_maker
-from tallywire.extract.naming import Namer
+from tallywire.extract.naming import Namer, can_speak
 from tallywire.extract.quotes import QuoteReader
 from tallywire.extract.readings import Reading
 from tallywire.extract.speakers import Statement, find_gapped, find_speaker, find_statements, is_within
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _WORDING_REACH = 70
 
 
+# Of more words ("Human Rights Watch") one that is a town's name as well makes no place.
+_PLACE_WORDS = 2
 # Words that a place's name may stand with.
 _BESIDE = frozenset(
     {"neighbouring", "neighboring", "nearby", "north", "south", "east", "west"}
@@ -57,6 +60,7 @@ class ClaimReader:
         self.document = document
         self._namer = Namer(document)
         self._quotes = QuoteReader(document, self._namer)
+        self._headlines = HeadlineReader(document)
         # what the numbers of each sentence were found to stand under, by the sentence's first token
         self._told: dict[int, list[tuple[Reading, Claim]]] = {}
 
@@ -75,10 +79,15 @@ class ClaimReader:
         if gapped := self._gapped(counted):
             return Claim(decide("claimant", gapped, "speakers: its verb goes unsaid"), None, stance)
         if not named:
+            if beside := self._told_beside(counted.root):
+                rule = "claimants: told of who speaks"
+                return Claim(decide("claimant", beside, rule, Basis.NEARBY), None, stance)
             if quoted := self._quotes.find_speaker(counted.quantity.start):
                 return Claim(
                     decide("claimant", quoted, "quotes: speaks these words", Basis.NEARBY), None, stance
                 )
+            if source := self._headlines.find_source(counted.quantity.start):
+                return Claim(decide("claimant", source, "headlines: set off by a mark"), None, stance)
             if maker := self._sourced(counted.root):
                 return Claim(
                     decide("claimant", maker, "claimants: made the report", Basis.NEARBY), None, stance
@@ -116,6 +125,19 @@ class ClaimReader:
                 return self._namer.name(noun, statement.verb)
         return None
 
+    def _told_beside(self, token: "Token") -> str | None:
+        """The person whose words stand before, of whom the number is told: "…, said Ann Li, who lost six"."""
+        behind = [t for t in token.sent if t.i < token.i]
+        told = next((t for t in reversed(behind) if t.lower_ in ("who", "whose")), None)
+        if told is None:
+            return None
+        for verb in reversed(behind[: told.i - token.sent.start]):
+            if verb.pos_ == "VERB" and lemma_of(verb) in speech_table().sayings:
+                speaker = find_speaker(verb)
+                if speaker is not None and speaker.ent_type_ == "PERSON" and verb.i < speaker.i < told.i:
+                    return self._namer.name(speaker, verb)
+        return None
+
     def _is_place(self, noun: "Token") -> bool:
         """Whether *noun* is the bare name of a place, which counts nothing itself."""
         if noun.pos_ != "PROPN" or noun.text.isupper():
@@ -123,7 +145,8 @@ class ClaimReader:
         words = [w for w in self._namer.phrase(noun).split() if w.lower() not in _BESIDE]
         if noun.ent_type_ in ("GPE", "LOC") or load_gazetteer().is_place(_bare(words)):
             return True
-        return noun.ent_type_ not in ("ORG", "PERSON") and any(load_gazetteer().is_place(w) for w in words)
+        is_unknown = noun.ent_type_ not in ("ORG", "PERSON") and len(words) <= _PLACE_WORDS
+        return is_unknown and any(load_gazetteer().is_place(w) for w in words)
 
     def _sourced(self, token: "Token") -> str | None:
         """The maker of the document that is the subject of the clause: "The tally from UNHCR is …"."""
@@ -148,10 +171,14 @@ class ClaimReader:
 
     def _cited(self, verb: "Token") -> str | None:
         """Whom the speaker of *verb* quotes: "Quoting an official, Xinhua said", "…, citing the ministry"."""
-        for child in children(verb, "advcl"):
-            if lemma_of(child) in ("quote", "cite") and child.tag_ == "VBG":
+        for child in verb.subtree:
+            if child.dep_ == "advcl" and child.tag_ == "VBG" and lemma_of(child) in ("quote", "cite"):
+                is_nearest = not any(
+                    lemma_of(t) in speech_table().sayings for t in child.ancestors if verb.is_ancestor(t)
+                )
                 for noun in children(child, *OBJECTS):
-                    return self._namer.name(noun)
+                    if is_nearest and can_speak(noun):
+                        return self._namer.name(noun)
         return None
 
     def _carried(self, reading: Reading) -> str | None:
@@ -182,7 +209,7 @@ class ClaimReader:
         if lemma_of(sent.root) not in speech_table().stances:
             return None
         speaker = find_speaker(sent.root)
-        return self._namer.name(speaker, sent.root) if speaker is not None else None
+        return self._name(Statement(sent.root, speaker, Stance.STATES, is_object=True))
 
 
 def _bare(words: list[str]) -> str:

@@ -41,7 +41,7 @@ def find_statements(token: "Token") -> list[Statement]:
         lemma = lemma_of(verb)
         if verb.pos_ in ("VERB", "AUX", "NOUN") or verb.tag_.startswith("VB"):
             if (attributed := _according_to(verb)) is not None and _reaches(attributed, token):
-                found.append(Statement(attributed, attributed, Stance.STATES))
+                found.append(Statement(attributed, attributed, _stance_of(attributed)))
             inserted = _inserted(verb, token)
             if inserted is not None:
                 found.append(inserted)
@@ -54,8 +54,10 @@ def find_statements(token: "Token") -> list[Statement]:
             ):
                 is_object = below.dep_ in OBJECTS or below.dep_ in _COMPLEMENTS
                 found.append(Statement(verb, find_speaker(verb), table.stances[lemma], is_object))
-            elif lemma in table.documents and (made := _find_counter(verb, below)) is not None:
-                found.append(Statement(made, made, Stance.STATES))
+            elif (
+                lemma in table.documents | table.reported and (made := _find_counter(verb, below)) is not None
+            ):
+                found.append(Statement(made, made, _stance_of(verb)))
         below = verb
     found = [
         s
@@ -75,6 +77,13 @@ def find_statements(token: "Token") -> list[Statement]:
             found = [s for s in found if s.verb.i < tail.end]
         found.append(Statement(tail.verb, tail.speaker, table.stances[lemma_of(tail.verb)]))
     return found
+
+
+def _stance_of(noun: "Token") -> Stance:
+    """How *noun* puts a number forward: "by the bank's reckoning", "the army's claim that"."""
+    if lemma_of(noun) in speech_table().reported:
+        return Stance.CLAIMS
+    return Stance.ESTIMATES if lemma_of(noun) in speech_table().guesses else Stance.STATES
 
 
 def _is_told_beside(token: "Token", speaker: "Token") -> bool:
@@ -138,6 +147,8 @@ def _holds(verb: "Token", below: "Token", token: "Token") -> bool:
         return True
     if below.dep_ in OBJECTS or below.dep_ in _COMPLEMENTS:
         table = speech_table()
+        if table.stances[lemma_of(verb)] is Stance.DENIES:
+            return below.dep_ in OBJECTS and lemma_of(below) in table.documents | table.reported
         if lemma_of(verb) in table.only_of and not _gives_document(verb):
             return False
         # "said illicit trade costs taxpayers $2bn", taken for a list of nouns that were said
@@ -149,7 +160,8 @@ def _holds(verb: "Token", below: "Token", token: "Token") -> bool:
 
 def _gives_document(verb: "Token") -> bool:
     """Whether what *verb* gives is a count of something: "gave a toll of 12", never "gave 12 tents"."""
-    return any(lemma_of(given) in speech_table().documents for given in children(verb, *OBJECTS))
+    given = [verb.head] if verb.dep_ == "acl" else children(verb, *OBJECTS)
+    return any(lemma_of(noun) in speech_table().documents for noun in given)
 
 
 def _seems(verb: "Token") -> bool:
@@ -192,8 +204,19 @@ def _according_to(verb: "Token") -> "Token | None":
                         return noun
         if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "on"):
             for noun in children(child, "pobj"):
+                if lemma_of(noun) not in speech_table().counts:
+                    continue
                 # "by an AFP count, 600 people have been killed"
-                if lemma_of(noun) in speech_table().counts and find_maker(noun) is not None:
+                if find_maker(noun) is not None:
+                    return noun
+                # "by its own count, the army has lost 600 men"
+                if any(c.lower_ == "own" for c in noun.children):
+                    return next(iter(children(verb, "nsubj")), None)
+        # "as per the agency", never "per day"
+        if child.lower_ == "per" or (child.lower_ == "as" and any(c.lower_ == "per" for c in child.children)):
+            per = child if child.lower_ == "per" else next(c for c in child.children if c.lower_ == "per")
+            for noun in children(per, "pobj"):
+                if any(c.lower_ in ("the", "a", "an") for c in noun.children) or noun.pos_ == "PROPN":
                     return noun
     return None
 
@@ -262,6 +285,11 @@ def find_speaker(verb: "Token") -> "Token | None":
         # "WHO has been notified of 12 cases" is for WHO to tell.
         is_told = lemma_of(verb) in ("notify", "inform", "advise") and told[0].dep_ == "nsubjpass"
         return told[0] if is_told else None
+    if verb.tag_ == "VBG" and lemma_of(verb) in ("quote", "cite"):
+        # "the paper reported, citing police, that 12 had died" is what police said
+        for cited in children(verb, *OBJECTS):
+            if not any(t.like_num for t in cited.subtree):
+                return cited
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and lemma_of(verb.head.head) in ("quote", "cite"):
         return next(iter(children(verb.head.head, *OBJECTS)), None)
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.pos_ in ("VERB", "AUX"):
@@ -278,6 +306,9 @@ def _noun_beside(verb: "Token") -> "Token | None":
     if at > verb.sent.start and verb.doc[at].text == ",":
         at -= 1
     noun = verb.doc[at] if at >= verb.sent.start else None
+    if noun is not None and noun.head == verb and noun.dep_ == "compound" and verb.tag_ == "VBZ":
+        # "the ministry's latest bulletin lists" can be parsed as a name that ends in "lists"
+        return noun
     if (
         noun is not None
         and verb.tag_ in ("VBD", "VBZ", "VBP")

@@ -53,6 +53,10 @@ class SpeechTable:
     reports: frozenset[str]
     offices: frozenset[str]
     closing: frozenset[str]
+    sources: frozenset[str]
+    guesses: frozenset[str]
+    reported: frozenset[str]
+    publishers: frozenset[str]
 
 
 @cache
@@ -81,6 +85,10 @@ def speech_table() -> SpeechTable:
         places=frozenset(table["nobody"]["places"]),
         readers=frozenset(table["documents"]["readers"]),
         closing=frozenset(table["closing"]["verbs"]),
+        guesses=frozenset(table["documents"]["guesses"]),
+        reported=frozenset(table["documents"]["reported"]),
+        sources=frozenset(table["headlines"]["sources"]),
+        publishers=frozenset(table["headlines"]["publishers"]),
         quoting=frozenset(table["sayings"]["verbs"]) | frozenset(table["sayings"]["quoting"]),
     )
 
