@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
 from tallywire.extract.syntax import OBJECTS, children, has_object, is_passive, lemma_of
-from tallywire.extract.things import state_nouns
+from tallywire.extract.things import classify_noun, state_nouns
 from tallywire.models import Kind, Measure
 from tallywire.rules import build_rows, read_table
 
@@ -33,6 +33,8 @@ _HEDGED = (
     r"(?:(?:the|an?|some|about|around|nearly|almost|at|least|most|more|fewer|less|than|over|under|up|to|as|many"
     r"|another|additional|further|approximately|estimated|roughly|just|only|all|its|their|other|close) )*"
 )
+# Stands for a word of the same clause, with a space before it: "{n}{w}{0,4} found dead".
+_CLAUSE_WORD = r"(?: (?!(?:and|but|while|when|after|before)\b)[\w'’-]+)"
 # Stands for the number while phrases are held against its sentence: a letter that no English text has.
 _MASK = "\N{RUNIC LETTER ING}"
 
@@ -104,7 +106,14 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
     yield from _nearby_cues(counted)
     for noun in (counted.item, counted.topic):
         if noun is not None:
-            yield from _look_up(counted, "weak", noun)
+            yield from _weak_cues(counted, noun)
+
+
+def _weak_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
+    """Cues of the counted noun's class: of the noun with the word before it, else of the noun alone."""
+    pairs = [f"{lemma_of(part)} {lemma_of(noun)}" for part in children(noun, "compound")]
+    found = [cue for pair in pairs for cue in _look_up(counted, "weak", noun, pair)]
+    yield from found or _look_up(counted, "weak", noun)
 
 
 def _look_up(counted: Counted, role: Role, token: "Token", word: str | None = None) -> Iterator[Cue]:
@@ -166,7 +175,8 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{h}", _HEDGED).replace("{n}", _MASK), re.IGNORECASE)
+    filled = pattern.replace("{h}", _HEDGED).replace("{w}", _CLAUSE_WORD).replace("{n}", _MASK)
+    return re.compile(filled, re.IGNORECASE)
 
 
 def _noun_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
@@ -175,7 +185,9 @@ def _noun_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
     yield from _look_up(counted, "nouns", noun)
     if not _classes(counted) & _THINGS_WITH_A_PURPOSE:
         for part in children(noun, "compound", "nmod"):
-            yield from _look_up(counted, "nouns", part)
+            for cue in _look_up(counted, "nouns", part):
+                if cue.measure is not Measure.ATTACKED or "person" not in _classes(counted):
+                    yield cue
     if noun.lower_ in state_nouns():
         yield from _look_up(counted, "modifiers", noun, noun.lower_)
 
@@ -334,7 +346,7 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
             yield from _look_up(counted, "heads", outer)
             for part in children(outer, "compound", "amod"):
                 yield from _look_up(counted, "heads", part)
-        if preposition.lower_ in ("of", "in", "at"):
+        if preposition.lower_ in ("of", "in", "at") and "kin" not in classify_noun(lemma_of(outer)).classes:
             yield from _governor_cues(counted, outer, depth + 1)
     elif outer.pos_ in ("VERB", "AUX"):
         noun = preposition.doc[max(0, preposition.i - 1)]

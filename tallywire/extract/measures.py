@@ -64,7 +64,7 @@ def _rank(cue: Cue) -> int:
 
 def _is_illness(counted: Counted, cue: Cue) -> bool:
     """Whether being in hospital comes of a disease: its patients, or people of a text that names one."""
-    if cue.role not in _HOSPITAL_ROLES and lemma_of(cue.token) != "treat":
+    if cue.role not in _HOSPITAL_ROLES and lemma_of(cue.token) not in ("treat", "suffer"):
         return False
     noun, doc = counted.noun, counted.span.doc
     is_patient = noun is not None and lemma_of(noun) == "patient"

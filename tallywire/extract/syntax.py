@@ -28,6 +28,7 @@ _FORM_REPAIRS = {
     "bases": "base",
     "police": "police",
     "gendarmes": "gendarme",
+    "wound": "wound",
 }
 
 
