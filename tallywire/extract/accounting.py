@@ -3,21 +3,20 @@ and the kind of story."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
+from tallywire.extract.accounting_account import Account, has_total, is_asked, is_long
+from tallywire.extract.accounting_money import account_money
 from tallywire.extract.accounting_rules import AccountingTable, accounting_table
 from tallywire.extract.counted import Counted
-from tallywire.extract.moments import Moments
-from tallywire.extract.syntax import OBJECTS, SUBJECTS, lemma_of
-from tallywire.extract.tenses import Tense, clause_of, clause_words, tense_of
+from tallywire.extract.syntax import lemma_of
+from tallywire.extract.tenses import Tense, clause_of
 from tallywire.extract.timeline import Frame
 from tallywire.extract.times import TimeKind, TimeMention
 from tallywire.models import Accounting, Basis, Kind, Measure
 
 if TYPE_CHECKING:
-    from tallywire.extract.readings import Reading
+    pass
 
 # Of these a month or a year without an incident is a stretch of time.
 _HARMED = frozenset(
@@ -49,65 +48,13 @@ _ACTS = frozenset({Measure.SUPPLIED, Measure.VOTED, Measure.ATTENDED})
 _SHELTERED = frozenset({Measure.DISPLACED, Measure.MISSING})
 _STRETCH = re.compile(r"^(?:in|over|during|within|throughout|the (?:past|last|previous))\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"day\b", re.IGNORECASE)
+_NEAR = 20
+_PLURAL = re.compile(r"(?:s|ers)$|^drown|^execut|^murder|^kidnap|^abduct")
 _STATES_ONLY = frozenset({"states"})
 # People who need, face or lack something do so now.
 _STANDING_ROLES = {Measure.AFFECTED: frozenset({"states", "subjects", "phrases"})}
 _STATES = frozenset({Measure.AFFECTED, Measure.DETAINED, Measure.DISPLACED, Measure.MISSING})
 _UNDERWAY = _STATES | {Measure.INJURED, Measure.INFECTED, Measure.EVACUATED}
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """All that the accounting of one number is decided by."""
-
-    reading: "Reading"
-    moments: Moments
-    frame: Frame
-    is_after_day: bool
-    published: date | None
-
-    @property
-    def measure(self) -> Measure:
-        return self.reading.measure
-
-    @property
-    def default(self) -> Accounting | None:
-        return accounting_table().defaults.get(self.measure.value)
-
-    @property
-    def tense(self) -> Tense:
-        return tense_of(clause_of(self.reading.counted.node))
-
-    @property
-    def words(self) -> str:
-        return own_words(self.reading.counted)
-
-    @property
-    def own(self) -> str:
-        return clause_words(self.reading.counted.node)
-
-    @property
-    def is_up_to_now(self) -> bool:
-        day = self.moments.day
-        return day is not None and day.last is not None and day.last == self.published
-
-    @property
-    def is_by(self) -> bool:
-        root = self.reading.counted.span.start
-        return root > 0 and self.reading.counted.span.doc[root - 1].lower_ == "by"
-
-    @property
-    def is_argument(self) -> bool:
-        return self.reading.counted.node.dep_ in SUBJECTS | OBJECTS | {"conj", "ROOT"}
-
-    def text_of(self, mention: TimeMention) -> str:
-        """Return the words of *mention*."""
-        return self.reading.counted.span.doc.text[mention.start : mention.end].strip()
-
-    @property
-    def clause(self) -> str:
-        verb = clause_of(self.reading.counted.node)
-        return lemma_of(verb) if verb is not None else ""
 
 
 def find_accounting(account: Account) -> Accounting | None:
@@ -122,48 +69,19 @@ def find_accounting(account: Account) -> Accounting | None:
     return trace.decide("accounting", account.default, by_measure, Basis.ASSUMED)
 
 
-def own_words(counted: Counted) -> str:
-    """Return the sentence up to what parts the number from another account: "…; meanwhile 12 …"."""
-    sent = counted.span.sent
-    at = counted.quantity.start - sent.start_char
-    parts = re.split(r"(;| while | whereas )", sent.text)
-    position = 0
-    for part in parts:
-        if position <= at < position + len(part):
-            return part
-        position += len(part)
-    return sent.text
-
-
 def _by_roll(account: Account, table: AccountingTable) -> Accounting | None:
     return Accounting.CUMULATIVE if account.reading.counted.place is not None else None
 
 
-def _by_money(account: Account, table: AccountingTable) -> Accounting | None:
-    if account.measure is not Measure.ECONOMIC:
-        return None
-    if _has_total(account, table):
-        return Accounting.CUMULATIVE
-    if account.clause in table.need_verbs:
-        return Accounting.STOCK
-    if account.reading.quantity.kind is Kind.PERCENT:
-        is_change = account.is_by
-        if account.tense is Tense.COMING:
-            return Accounting.EVENT if is_change else Accounting.STOCK
-        return (
-            Accounting.STOCK if account.clause in ("reach", "stand") and not is_change else Accounting.WINDOW
-        )
-    if account.tense is Tense.PERFECT and account.clause in table.flow_verbs:
-        return Accounting.CUMULATIVE
-    if account.moments.window or _year(account):
-        return Accounting.WINDOW
-    if account.clause in table.payment_verbs or table.payment_words.search(account.own):
-        return Accounting.EVENT
-    return None
+def _by_asking(account: Account, table: AccountingTable) -> Accounting | None:
+    is_plan = account.measure in _ACTS and is_asked(account, table)
+    return Accounting.STOCK if is_plan else None
 
 
 def _by_state(account: Account, table: AccountingTable) -> Accounting | None:
     cue, measure = account.reading.cue, account.measure
+    if measure is Measure.AFFECTED and _is_cut(account, table):
+        return Accounting.EVENT
     is_now = account.tense in (Tense.PRESENT, Tense.UNDERWAY)
     if is_now and account.clause in (table.hosting_verbs if measure in _SHELTERED else table.need_verbs):
         return Accounting.STOCK
@@ -178,9 +96,11 @@ def _by_state(account: Account, table: AccountingTable) -> Accounting | None:
     if measure is Measure.AFFECTED and lemma_of(cue.token) in table.plight:
         return Accounting.STOCK
     if measure.value in table.event_measures:
-        if _has_total(account, table):
+        if has_total(account, table):
             return Accounting.CUMULATIVE
         is_act = lemma_of(cue.token) in table.event_verbs and account.tense is not Tense.PRESENT
+        is_done = account.measure is Measure.DEPLOYED and account.tense is Tense.PAST
+        is_act |= is_done and account.clause in table.event_verbs
         return Accounting.EVENT if is_act else account.default
     return None
 
@@ -205,14 +125,14 @@ def _by_stretch(account: Account, table: AccountingTable) -> Accounting | None:
     moments = account.moments
     if _is_alone(moments.day, account.reading.counted):
         return Accounting.WINDOW
-    if _is_long(account) and account.measure in _HARMED:
+    if is_long(account) and account.measure in _HARMED:
         if account.is_up_to_now:
             return Accounting.CUMULATIVE
-        return Accounting.EVENT if table.story_incident.pattern.search(account.words) else Accounting.WINDOW
+        return Accounting.EVENT if _is_of_one(account, table) else Accounting.WINDOW
     if moments.since is not None:
         is_short = account.measure is not Measure.BODIES and _is_short(moments.since, account, table)
         return Accounting.WINDOW if is_short else Accounting.CUMULATIVE
-    if moments.window is not None and not _has_total(account, table):
+    if moments.window is not None and not has_total(account, table):
         is_stretch = account.measure not in _ACTS or _STRETCH.search(account.text_of(moments.window))
         return Accounting.WINDOW if is_stretch else None
     held = (day for day in (moments.day, moments.told) if day is not None)
@@ -235,6 +155,12 @@ def _by_words(account: Account, table: AccountingTable) -> Accounting | None:
 
 def _by_act(account: Account, table: AccountingTable) -> Accounting | None:
     if account.measure in _ACTS:
+        if account.measure is Measure.VOTED and table.counting.search(account.words):
+            return Accounting.CUMULATIVE
+        if account.clause in table.need_verbs:
+            return Accounting.STOCK
+        if table.funded.match(_behind(account)):
+            return Accounting.CUMULATIVE
         if account.tense is Tense.UNDERWAY and account.measure is Measure.ATTENDED:
             return Accounting.STOCK
         if account.clause == "fund" and account.reading.quantity.kind is Kind.PERCENT:
@@ -288,7 +214,8 @@ def _by_tense(account: Account, table: AccountingTable) -> Accounting | None:
 
 _STEPS: tuple[tuple[Callable[[Account, AccountingTable], Accounting | None], str, Basis], ...] = (
     (_by_roll, "a roll of places", Basis.STATED),
-    (_by_money, "what the money is for", Basis.STATED),
+    (account_money, "what the money is for", Basis.STATED),
+    (_by_asking, "what is asked for", Basis.STATED),
     (_by_state, "a state or an act", Basis.STATED),
     (_by_motion, "a number that moves", Basis.STATED),
     (_by_stretch, "a stretch of time", Basis.NEARBY),
@@ -298,14 +225,19 @@ _STEPS: tuple[tuple[Callable[[Account, AccountingTable], Accounting | None], str
 )
 
 
-def _has_total(account: Account, table: AccountingTable) -> bool:
-    """Whether the clause says "so far" or the like, which outweighs a stretch of time."""
-    return any(row.outranks_window and row.pattern.search(account.words) for row in table.cues)
+def _is_cut(account: Account, table: AccountingTable) -> bool:
+    """Whether a number was cut off, or its service stopped, by one act: "cut power to 20,000 homes"."""
+    verb = clause_of(account.reading.counted.node)
+    if verb is None or account.tense not in (Tense.PAST, Tense.UNSAID):
+        return False
+    is_passive = any(child.dep_ == "auxpass" for child in verb.children)
+    return lemma_of(verb) in (table.stopping_verbs if is_passive else table.cutting_verbs)
 
 
-def _is_long(account: Account) -> bool:
-    day = account.moments.day
-    return day is not None and day.kind in (TimeKind.YEAR, TimeKind.MONTH)
+def _is_of_one(account: Account, table: AccountingTable) -> bool:
+    """Whether a month's or a year's number is one incident's: "an attack", not "attacks" or drownings."""
+    found = (match[0].lower() for match in table.story_incident.pattern.finditer(account.words))
+    return any(word.startswith("flood") or not _PLURAL.search(word) for word in found)
 
 
 def _is_alone(day: TimeMention | None, counted: Counted) -> bool:
@@ -313,9 +245,10 @@ def _is_alone(day: TimeMention | None, counted: Counted) -> bool:
     return day is not None and counted.span.doc.text[day.end :].lstrip().startswith("alone")
 
 
-def _year(account: Account) -> bool:
-    day = account.moments.day
-    return day is not None and day.kind is TimeKind.YEAR
+def _behind(account: Account) -> str:
+    """The words right behind the number."""
+    counted = account.reading.counted
+    return counted.span.doc.text[counted.quantity.end : counted.quantity.end + _NEAR]
 
 
 def _is_dated(account: Account) -> bool:

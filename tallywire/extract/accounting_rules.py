@@ -45,6 +45,15 @@ class AccountingTable:
     event_verbs: frozenset[str]
     moving_verbs: frozenset[str]
     tallies: frozenset[str]
+    cutting_verbs: frozenset[str]
+    stopping_verbs: frozenset[str]
+    owned_nouns: frozenset[str]
+    asking_nouns: frozenset[str]
+    funded: re.Pattern[str]
+    sharing_verbs: frozenset[str]
+    rate: re.Pattern[str]
+    price_words: re.Pattern[str]
+    counting: re.Pattern[str]
     hosting_verbs: frozenset[str]
     lasting_verbs: frozenset[str]
     plight: frozenset[str]
@@ -73,6 +82,15 @@ def accounting_table() -> AccountingTable:
         event_verbs=frozenset(table["event_verbs"]["verbs"]),
         moving_verbs=frozenset(table["moving"]["verbs"]),
         tallies=frozenset(table["tallies"]["nouns"]),
+        cutting_verbs=frozenset(table["cutting"]["verbs"]),
+        stopping_verbs=frozenset(table["cutting"]["passive"]),
+        owned_nouns=frozenset(table["owned"]["nouns"]),
+        asking_nouns=frozenset(table["asking"]["nouns"]),
+        funded=re.compile(table["funded"]["pattern"], re.IGNORECASE),
+        sharing_verbs=frozenset(table["sharing"]["verbs"]),
+        rate=re.compile(table["rate"]["pattern"], re.IGNORECASE),
+        price_words=re.compile(table["price"]["words"], re.IGNORECASE),
+        counting=re.compile(table["counting"]["pattern"], re.IGNORECASE),
         hosting_verbs=frozenset(table["hosting"]["verbs"]),
         lasting_verbs=frozenset(table["lasting"]["verbs"]),
         plight=frozenset(table["plight"]["words"]),

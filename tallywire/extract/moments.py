@@ -7,7 +7,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 _AWAY = 25
 _BOUNDARY = 120
+# Behind a time these tell what happened then.
+_WHEN = re.compile(r",? (?:when|during which|in which|on which)\b", re.IGNORECASE)
+# Before a time these hold what was told against another one.
+_THAN = re.compile(r"\b(?:than|as) (?:on|in|at|for|during)? ?(?:the )?$", re.IGNORECASE)
+# Nouns of what is done because of something earlier, or told of something else.
+_BECAUSE = frozenset(
+    {"retaliation", "response", "revenge", "reprisal", "retribution", "anniversary", "ahead"}
+)
 
 
 class Bearing(StrEnum):
@@ -57,7 +65,7 @@ def find_moments(counted: Counted, times: Iterable[TimeMention], published: date
     own = [t for t in times if sent.start_char <= t.start < sent.end_char]
     if not own:
         return Moments(is_older=is_older(counted))
-    near = sorted(own, key=lambda t: _distance(t, counted))
+    near = sorted((_when_of(t, counted) for t in own), key=lambda t: _distance(t, counted))
     bearings = [(mention, _find_bearing(mention, counted)) for mention in near]
 
     def first(kinds: set[TimeKind], *asked: Bearing) -> TimeMention | None:
@@ -65,7 +73,7 @@ def find_moments(counted: Counted, times: Iterable[TimeMention], published: date
 
     started = first(set(TimeKind) - {TimeKind.SINCE}, Bearing.START)
     since = first({TimeKind.SINCE}, Bearing.OWN, Bearing.TOLD, Bearing.START)
-    if since is None and started is not None:
+    if started is not None and (since is None or since.first is None):
         since = TimeMention(
             started.start, started.end, TimeKind.SINCE, started.first, published, names_event=True
         )
@@ -86,6 +94,18 @@ def find_moments(counted: Counted, times: Iterable[TimeMention], published: date
         newer=first({TimeKind.DAY}, Bearing.FOREIGN) if is_older(counted) else None,
         is_older=is_older(counted),
     )
+
+
+def _when_of(mention: TimeMention, counted: Counted) -> TimeMention:
+    """*mention*, as the time itself where the number is told of it: "the worst since 1980, when 12 died"."""
+    text = counted.span.doc.text
+    if mention.kind is not TimeKind.SINCE or mention.first is None or mention.end > counted.quantity.start:
+        return mention
+    if not _WHEN.match(text, mention.end) or ";" in text[mention.end : counted.quantity.start]:
+        return mention
+    is_year = (mention.first.month, mention.first.day) == (1, 1)
+    last = mention.first.replace(month=12, day=31) if is_year else mention.first
+    return replace(mention, kind=TimeKind.YEAR if is_year else TimeKind.DAY, last=last, names_event=False)
 
 
 def is_older(counted: Counted) -> bool:
@@ -116,6 +136,10 @@ def _find_bearing(mention: TimeMention, counted: Counted) -> Bearing:
     root = span.root
     if _is_of_another(mention, counted):
         return Bearing.FOREIGN
+    if mention.start > counted.quantity.end and _THAN.search(
+        counted.span.doc.text, counted.quantity.end, mention.start
+    ):
+        return Bearing.FOREIGN
     above = {counted.node.i, *(t.i for t in counted.node.ancestors), counted.root.i}
     above |= {t.i for t in counted.root.ancestors}
     branch = []
@@ -130,6 +154,8 @@ def _find_bearing(mention: TimeMention, counted: Counted) -> Bearing:
             part.dep_ == "advcl" and any(c.lower_ == "since" for c in part.children)
         ):
             return Bearing.START
+        if part.lower_ in _BECAUSE:
+            return Bearing.ASIDE
         if part.dep_ in ("relcl", "acl") and not _is_counted(part.head, counted):
             return Bearing.ASIDE
     if mention.kind is not TimeKind.YEAR and _is_of_report(root, counted):

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tallywire.extract.accounting import Account, find_accounting
+from tallywire.extract.accounting import find_accounting
+from tallywire.extract.accounting_account import Account
 from tallywire.extract.document import Document
 from tallywire.extract.leaning import Tie
 from tallywire.extract.moments import Moments, find_moments
@@ -14,7 +15,7 @@ from tallywire.extract.tenses import Tense, clause_of, tense_of
 from tallywire.extract.timeline import Timeline, read_timeline
 from tallywire.extract.times import TimeKind, TimeMention
 from tallywire.extract.trace import Trace
-from tallywire.models import Accounting, Basis, Measure
+from tallywire.models import Accounting, Basis, Kind, Measure
 
 if TYPE_CHECKING:
     from tallywire.extract.readings import Reading
@@ -93,7 +94,8 @@ class StandingReader:
         if (lean := reading.lean) is not None and lean.tie in _SAME and not moments.is_older:
             whole, standing = self._told[lean.on]
             is_same = whole.measure is reading.measure
-            is_like = is_same or (
+            is_met = reading.measure is Measure.SUPPLIED and standing.accounting is Accounting.STOCK
+            is_like = (is_same and not is_met) or (
                 lean.tie is not Tie.ELLIPSIS and standing.accounting is not Accounting.STOCK
             )
             if is_like and not _is_underway(reading) and not _STANDING_STILL.search(sent.text):
@@ -106,6 +108,7 @@ class StandingReader:
         for before, standing in reversed(self._told[-_REACH:]):
             told_in = before.counted.span.sent.start
             is_near = told_in == sent.start or (bool(earlier) and told_in == earlier[-1].start)
+            is_near |= reading.measure is Measure.ECONOMIC and reading.quantity.kind is Kind.PERCENT
             is_same = before.measure is reading.measure and before.quantity.kind is reading.quantity.kind
             if is_near and is_same and standing.accounting is Accounting.WINDOW:
                 return self._take(standing, before, trace)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.accounting_rules import accounting_table
 from tallywire.extract.document import Document
+from tallywire.extract.pointing import find_times
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
 from tallywire.extract.tenses import Tense
-from tallywire.extract.times import TimeKind, TimeMention, find_times
+from tallywire.extract.times import TimeKind, TimeMention
 
 if TYPE_CHECKING:
     from tallywire.parse import Span

@@ -19,15 +19,9 @@ from tallywire.rules import build_rows, read_table
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS_IN = {
-    "hour": 1 / 24,
-    "day": 1,
-    "night": 1,
-    "week": 7,
-    "fortnight": 14,
-    "month": 30,
-    "year": 365,
+    "hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365,
     "decade": 3650,
-}
+}  # fmt: skip
 A_FEW = {"few": 3, "couple of": 2, "several": 4, "recent": 3}
 
 
@@ -56,6 +50,8 @@ class TimeMention:
 
 
 _SINCE = re.compile(r"\b(?:since|from)(?: the| early| late| last| about| around)* $", re.IGNORECASE)
+# Forms that have an end of their own: "from" only opens them.
+_CLOSED = frozenset({"span", "months", "stretch_to"})
 _AHEAD_REACH = 40
 _MID = re.compile(r"\bmid\b", re.IGNORECASE)
 _MIDDLE = 15
@@ -89,8 +85,9 @@ def _pattern(name: str) -> re.Pattern[str]:
     return compile_pattern(read_table("times")[name]["pattern"], f"times.toml: {name}")
 
 
-def find_times(text: str, published: date | None) -> list[TimeMention]:
-    """Return the expressions of time in *text* in reading order; the first form at a place counts.
+def resolve_times(text: str, published: date | None) -> list[TimeMention]:
+    """Return the expressions of time in *text* in reading order; the first form at a place counts. Those that
+    lean on another one ("the same day") are left unresolved.
 
     *published* is the day that relative words are resolved against, None when it is not known.
     """
@@ -121,7 +118,7 @@ def _resolve(
 ) -> TimeMention | None:
     group = match.groupdict()
     before = text[max(0, match.start() - _AHEAD_REACH) : match.start()]
-    is_since = bool(_SINCE.search(before)) or match[0].lower().startswith("since")
+    is_since = form not in _CLOSED and bool(_SINCE.search(before) or match[0].lower().startswith("since"))
     ahead = _pattern("ahead").search(before) is not None
 
     def mention(kind: TimeKind, first: date | None, last: date | None) -> TimeMention:
@@ -133,7 +130,8 @@ def _resolve(
 
     match form:
         case "since_event":
-            return TimeMention(match.start(), match.end(), TimeKind.SINCE, start, published, names_event=True)
+            last = published if start is None or published is None or start <= published else None
+            return TimeMention(match.start(), match.end(), TimeKind.SINCE, start, last, names_event=True)
         case "iso" | "date" | "span":
             month = group["m"] if form == "iso" else group["mo"]
             year = int(group["y"]) if group["y"] else _year_of(published, month, int(group["d"]), ahead=ahead)
@@ -141,12 +139,17 @@ def _resolve(
             if form != "span":
                 return mention(TimeKind.DAY, day, day)
             first = _day(year, group["mo1"] or month, int(group["d1"])) if year else None
+            if first is not None and day is not None and first > day:
+                first = _day(first.year - 1, group["mo1"], first.day) if group["mo1"] else None
             return mention(TimeKind.WINDOW, first, day)
         case "month":
             year = int(group["y"]) if group.get("y") else _year_of(published, group["mo"], 1, ahead=ahead)
             if not year:
                 return mention(TimeKind.MONTH, None, None)
-            begun, ended = _month(year, group["mo"])
+            begun, ended = month_of(year, group["mo"])
+            is_last = match[0].lower().startswith("last ")
+            if is_last and published is not None and begun <= published <= ended:
+                begun, ended = month_of(year - 1, group["mo"])
             is_middle = _MID.search(match[0]) is not None
             return mention(TimeKind.MONTH, begun, ended.replace(day=_MIDDLE) if is_middle else ended)
         case "months":
@@ -154,12 +157,27 @@ def _resolve(
             if not year:
                 return mention(TimeKind.WINDOW, None, None)
             from_year = year - (_month_number(group["mo1"]) > _month_number(group["mo"]))
-            return mention(TimeKind.WINDOW, _month(from_year, group["mo1"])[0], _month(year, group["mo"])[1])
+            return mention(
+                TimeKind.WINDOW, month_of(from_year, group["mo1"])[0], month_of(year, group["mo"])[1]
+            )
         case "year":
             year = int(group["y"] or group["named"])
             return mention(TimeKind.YEAR, date(year, 1, 1), date(year, 12, 31))
         case "window" | "recent":
             return _window(match, published)
+        case "same_day":
+            return TimeMention(match.start(), match.end(), TimeKind.DAY, None, None)
+        case "same_time":
+            year = int(group["y"]) if group["y"] else published.year - 1 if published else None
+            then = published and year and _same_day(published, year)
+            return TimeMention(match.start(), match.end(), TimeKind.WINDOW, None, then or None)
+        case "end_of":
+            kind, first, last = _last_unit(
+                group["which"].lower(), group["unit"].lower(), published, whole=True
+            )
+            return TimeMention(match.start(), match.end(), kind, first, last)
+        case "stretch_to":
+            return mention(TimeKind.WINDOW, *_stretch_to(group, published))
         case "part_of_year":
             return mention(TimeKind.WINDOW, *_part_of_year(group, published))
         case "day_of":
@@ -185,6 +203,11 @@ def _named_start(text: str, published: date | None) -> date | None:
     return None
 
 
+def _same_day(day: date, year: int) -> date | None:
+    """*day* in *year*, 28 February for a leap day."""
+    return _day(year, str(day.month), day.day) or _day(year, str(day.month), 28)
+
+
 def _month_number(month: str) -> int:
     return int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
 
@@ -196,7 +219,8 @@ def _day(year: int, month: str, day: int) -> date | None:
         return None
 
 
-def _month(year: int, month: str) -> tuple[date, date]:
+def month_of(year: int, month: str) -> tuple[date, date]:
+    """Return the first and the last day of *month* (its name or number) of *year*."""
     number = _month_number(month)
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
@@ -222,7 +246,23 @@ def _part_of_year(group: dict[str, str | None], published: date | None) -> tuple
         return None, None
     if not group["y"] and published is not None and date(year, before + 1, 1) > published:
         year -= 1
-    return date(year, before + 1, 1), _month(year, str(before + months))[1]
+    return date(year, before + 1, 1), month_of(year, str(before + months))[1]
+
+
+def _stretch_to(group: dict[str, str | None], published: date | None) -> tuple[date | None, date | None]:
+    """The first and last day of "the week ending 14 January" or "the three months to March"."""
+    if group["wd"]:
+        last = _weekday(group["wd"], "", published, ahead=False)
+    else:
+        month, said = group["mo"] or group["mo1"] or group["month"] or "", group["d"] or group["d1"]
+        year = int(group["y"]) if group["y"] else _year_of(published, month, int(said or 1), ahead=False)
+        if not year:
+            return None, None
+        last = _day(year, month, int(said)) if said else month_of(year, month)[1]
+    count = value_of(group["n"].lower()) if group["n"] else 1.0
+    unit = (group["unit"] or "").lower().rstrip("s")
+    days = round(count * DAYS_IN[unit])
+    return (_go_back(last, days - 1) if days >= 1 else last), last
 
 
 def _window(match: re.Match[str], published: date | None) -> TimeMention:
@@ -271,7 +311,11 @@ def _weekday(name: str, modifier: str, published: date | None, *, ahead: bool) -
     return published - timedelta(days=back or (7 if modifier == "last" else 0))
 
 
-def _last_unit(which: str, unit: str, published: date | None) -> tuple[TimeKind, date | None, date | None]:
+def _last_unit(
+    which: str, unit: str, published: date | None, *, whole: bool = False
+) -> tuple[TimeKind, date | None, date | None]:
+    """The kind, first and last day of "this week" or the like, the present one up to publication unless
+    *whole*."""
     kinds = {"week": TimeKind.WINDOW, "weekend": TimeKind.WINDOW, "month": TimeKind.MONTH}
     kind = kinds.get(unit, TimeKind.YEAR)
     if published is None:
@@ -289,10 +333,10 @@ def _last_unit(which: str, unit: str, published: date | None) -> tuple[TimeKind,
             last = first + timedelta(days=1)
         case "month":
             index = published.year * 12 + published.month - 1 + step
-            first, last = _month(index // 12, str(index % 12 + 1))
+            first, last = month_of(index // 12, str(index % 12 + 1))
         case _:
             first, last = date(published.year + step, 1, 1), date(published.year + step, 12, 31)
-    return kind, first, min(last, published) if step == 0 else last
+    return kind, first, min(last, published) if step == 0 and not whole else last
 
 
 def _ago(match: re.Match[str], published: date | None) -> TimeMention:

@@ -7,13 +7,15 @@ from extraction_cases import TimeCase, day_of, load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tallywire.extract.times import find_times, parse_day
+from tallywire.extract.pointing import find_times
+from tallywire.extract.times import parse_day
 
 PIECES = (
     "on ", "since ", "in the last ", "24 hours", "two weeks", " ago", "Monday", "last Friday",
     "yesterday", "31 ", "February", "29 February", "March 3, 2022", "2022-02-30", "2022-04-26", "in 2014",
     "last week", "next year", "by the end of 2030", "between 20 and 21 May", " ", ", ", "May",
-    "the war began ", "will ", "0", "99", "999999999 years ago", "in the past 5000 decades",
+    "the same day", "a month earlier", "the war began ", "since the war began",
+    "will ", "0", "99", "999999999 years ago", "in the past 5000 decades",
 )  # fmt: skip
 texts = st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join))
 days = st.one_of(st.none(), st.dates(date(1, 1, 2), date(9999, 12, 30)))

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
-from tallywire.extract.times import TimeMention, find_times
+from tallywire.extract.pointing import find_times
+from tallywire.extract.times import TimeMention
 from tallywire.language import name_all
 from tallywire.places import Gazetteer, Place, load_gazetteer
 
