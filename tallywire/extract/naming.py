@@ -52,6 +52,8 @@ class Namer:
             return self.phrase(speaker)
         if lemma in table.documents:
             made = find_maker(speaker) or (None if _is_told(speaker) else self._find_maker_before(speaker))
+            if made is None and lemma in table.reports | {"statement"} and not _is_told(speaker):
+                made = self._find_teller_before(speaker)
             if made is None and verb is not None and verb.i == speaker.i:
                 return self.phrase(speaker)
             return self.phrase(made) if made is not None else self._unmade(speaker)
@@ -142,6 +144,18 @@ class Namer:
                 return token
         return None
 
+    def _find_teller_before(self, noun: "Token") -> "Token | None":
+        """The body that spoke or published in the sentence before "the report" of which nothing was said."""
+        start = noun.sent.start
+        if start == 0 or not any(c.lower_ in _DEFINITE for c in noun.children):
+            return None
+        for token in reversed(self.doc[self.doc[start - 1].sent.start : start]):
+            if token.dep_ == "nsubj" and (
+                _says(token.head) or lemma_of(token.head) in speech_table().only_of
+            ):
+                return token if _may_be_body(token, speaks=True) and can_speak(token) else None
+        return None
+
     def _find_antecedent(self, pronoun: "Token") -> "Token | None":
         """Whom *pronoun* stands for: of the sentences before, the last one's speaker, else its subject."""
         wants_person = pronoun.lower_ in _PERSONS
@@ -197,7 +211,8 @@ def _may_be_body(token: "Token", *, speaks: bool) -> bool:
 
 def _is_told(noun: "Token") -> bool:
     """Whether a document is told apart by more than "the": "early results of polls" is no other document."""
-    return bool(children(noun, "amod", "prep")) and not any(c.lower_ in _POINTING for c in noun.children)
+    kept = [c for c in children(noun, "amod", "prep") if c.lower_ != "same"]
+    return bool(kept) and not any(c.lower_ in _POINTING for c in noun.children)
 
 
 def can_speak(noun: "Token") -> bool:

@@ -11,7 +11,7 @@ from tallywire.extract.document import Document
 from tallywire.extract.naming import Namer
 from tallywire.extract.speakers import find_speaker
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import lemma_of
+from tallywire.extract.syntax import children, lemma_of
 
 # Words in which the verb of speech is looked for, behind a quotation and before it.
 _WORDS_BEHIND, _WORDS_BEFORE = 14, 40
@@ -19,6 +19,9 @@ _MOST_PARAGRAPHS = 6
 # How a page shows a post of a social network: the words, a dash, who, the account.
 _POSTED = re.compile(r"[—–-] ?(?P<name>[^\W\d_][^\n()@—–]{1,40}?) \(@\w+\)")
 _LONGEST_POST = 340
+# "… 40 goats" – Asha Noor, herder; Asha Noor, herder: "… 40 goats"
+_SIGNED = re.compile(r"\s*[-–—]{1,2} ?(?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?:,[^.\n]{0,80})?\s*")
+_HEADED = re.compile(r"\s*(?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})(?:, [^:.\n]{0,80})?: *")
 # "…," Ann Li said, closing a paragraph: the quotation that opens the next one is hers too.
 _WORDS_OF_ATTRIBUTION = 9
 
@@ -58,6 +61,11 @@ class QuoteReader:
             return found
         if found := self._said_in(line_start, start, _WORDS_BEFORE, backwards=True):
             return found
+        behind = _SIGNED.fullmatch(self._text, end + 1, line_end)
+        if (signed := behind or _HEADED.fullmatch(self._text, line_start, start)) is not None:
+            return signed["name"]
+        if not self._text[end + 1 : line_end].strip() and (actor := self._acts_before(line_start, start)):
+            return actor
         if at == 0 or most == 0 or self._text[line_start:start].strip():
             return None
         before_start, before_end = self._lines[at - 1]
@@ -72,6 +80,16 @@ class QuoteReader:
             return self._speaker_of(at - 1, *quotes[-1], most - 1)
         if len(rest.split()) <= _WORDS_OF_ATTRIBUTION:
             return self._said_in(quotes[-1][1], before_end, _WORDS_BEHIND)
+        return None
+
+    def _acts_before(self, line_start: int, start: int) -> str | None:
+        """Of whom the sentence right before a quotation tells: 'Mr Li shook his head. "Forty."'."""
+        at = bisect_left(self._offsets, start) - 1
+        if at < 0 or self._offsets[at] < line_start or self._doc[at].text not in (".", "!", "?"):
+            return None
+        for subject in children(self._doc[at].sent.root, "nsubj"):
+            if subject.ent_type_ == "PERSON" or subject.lower_ in ("he", "she"):
+                return self._namer.name(subject)
         return None
 
     def _said_in(self, start: int, end: int, most: int, *, backwards: bool = False) -> str | None:

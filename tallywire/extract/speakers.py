@@ -67,6 +67,9 @@ def find_statements(token: "Token") -> list[Statement]:
         or is_within(s.verb, s.speaker)
         or _is_told_beside(token, s.speaker)
     ]
+    if (own := _own_source(token)) is not None:
+        found = [s for s in found if s.verb != s.speaker]
+        found.insert(0, Statement(own, own, _stance_of(own)))
     tails = find_tails(token.sent)
     closing = {tail.verb.i for tail in tails}
     found = [s for s in found if s.verb.i not in closing]
@@ -221,6 +224,14 @@ def _according_to(verb: "Token") -> "Token | None":
     return None
 
 
+def _own_source(token: "Token") -> "Token | None":
+    """Of several, the "according to X" behind *token*: "9 according to police, 12 according to X"."""
+    sources = [t for t in token.sent if t.lower_ == "according" and t.i + 1 < token.sent.end]
+    if len(sources) > 1 and (behind := next((t for t in sources if t.i > token.i), None)) is not None:
+        return next((noun for to in behind.children for noun in children(to, "pobj")), None)
+    return None
+
+
 def _opened(sent: "Span") -> "Token | None":
     """The noun of the "According to X" that opens *sent* and holds for all of it."""
     if len(sent) > 2 and sent[0].lower_ == "according" and sent[1].lower_ == "to":
@@ -251,6 +262,7 @@ def _inserted(verb: "Token", token: "Token") -> Statement | None:
             and not children(child, "ccomp", "xcomp", *OBJECTS)
             and (
                 word_before(child) in (",", '"')
+                or _opens_with(child, verb)
                 or word_before(child.left_edge) in (",", '"')
                 or child.left_edge.lower_ == "as"
                 or any(word_before(c.left_edge) == "," for c in children(child, "nsubj"))
@@ -260,6 +272,16 @@ def _inserted(verb: "Token", token: "Token") -> Statement | None:
             if speaker is not None:
                 return Statement(child, speaker, table.stances[lemma_of(child)])
     return None
+
+
+def _opens_with(said: "Token", verb: "Token") -> bool:
+    """Whether *said* and a comma stand before what *verb* tells: "The paper reported, The firm will …"."""
+    return (
+        said.dep_ == "ccomp"
+        and said.i < verb.i
+        and said.nbor(1).text == ","
+        and said.nbor(2).text[0].isupper()
+    )
 
 
 def is_within(token: "Token", head: "Token") -> bool:
