@@ -50,7 +50,9 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
         return Cue(Measure.INFECTED, first.token, first.role)
     if first.measure is Measure.EXISTING and "military" in counted.thing.classes:
         return Cue(Measure.DEPLOYED, first.token, first.role)
-    if {Measure.KILLED, Measure.INJURED} <= said:
+    if first.measure is Measure.KILLED and first.role == "phrases" and Measure.CASUALTIES in said:
+        return Cue(Measure.CASUALTIES, first.token, first.role)
+    if first.role != "phrases" and {Measure.KILLED, Measure.INJURED} <= said:
         measure = Measure.KILLED if _is_one_deed(cues, first) else Measure.CASUALTIES
         return Cue(measure, first.token, first.role)
     return first
