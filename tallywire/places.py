@@ -21,6 +21,8 @@ PlaceKind = Literal["country", "region", "city"]
 # How well known a place is, on the scale of a town's population.
 COUNTRY_WEIGHT = 1e9
 REGION_WEIGHT = 3e6
+# Names whose meaning is kept at hand.
+MOST_ANSWERS = 50_000
 CAPITAL_FACTOR = 5
 # A town is less known by one of its other names (old names, other scripts' spellings).
 ALTERNATE_FACTOR = 0.02
@@ -143,13 +145,16 @@ class Gazetteer:
     _areas: Mapping[str, tuple[_Candidate, ...]]
     _stops: NameStops
     _located: dict[tuple[str, tuple[str, ...]], Place | None] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict)
 
     def find_country(self, name: str) -> str | None:
         """Return the alpha-3 code of the country that *name* stands for: its name, adjective, people,
         capital or seat of government ("Russian", "Kremlin" → RUS). None for anything else, towns too."""
-        if not _is_name(name):
-            return None
-        return self._parties.get(_fold(name)) or self._parties.get(_fold(_calm(name)))
+        if name not in self._found:
+            _keep_small(self._found)
+            found = self._parties.get(_fold(name)) or self._parties.get(_fold(_calm(name)))
+            self._found[name] = found if _is_name(name) else None
+        return self._found[name]
 
     def locate(self, name: str, prefer: Sequence[str] = ()) -> Place | None:
         """Return the country, region or town that *name* means, None when it is none.
@@ -159,6 +164,7 @@ class Gazetteer:
         """
         key = (name, tuple(prefer))
         if key not in self._located:
+            _keep_small(self._located)
             self._located[key] = self._locate(name, frozenset(prefer))
         return self._located[key]
 
@@ -302,6 +308,12 @@ def _spellings(name: str) -> Iterator[tuple[str, str]]:
     if REGION_WORD.search(bare):
         yield REGION_WORD.sub("", bare), "area"
         yield REGION_WORD.sub("", bare), "town"
+
+
+def _keep_small(answers: dict[Any, Any]) -> None:
+    """Forget all *answers* when there are very many: a long run meets names without end."""
+    if len(answers) >= MOST_ANSWERS:
+        answers.clear()
 
 
 def _fold(name: str) -> str:

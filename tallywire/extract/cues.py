@@ -159,17 +159,22 @@ def _group_cues(counted: Counted) -> Iterator[Cue]:
                 yield from _look_up(counted, "objects", words[2])
 
 
+# Characters before a number in which a phrase about it begins.
+_PHRASE_REACH = 120
+
+
 def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     """Cues of set phrases around the number: "claimed 12 lives"."""
     sent, quantity = counted.span.sent, counted.quantity
     start, end = quantity.start - sent.start_char, quantity.end - sent.start_char
     masked = re.sub('["“”]', "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
+    opening = max(0, masked.index(_MASK) - _PHRASE_REACH)
     for row in measure_rows():
         is_bound = quantity.kind is not Kind.COUNT or row.name is Measure.SUPPLIED
         if is_bound and row.things and not _classes(counted) & {*row.things, *_OPEN_CLASSES}:
             continue
         for pattern in row.phrases:
-            if _compile(pattern).search(masked):
+            if _compile(pattern).search(masked, opening):
                 yield Cue(row.name, counted.root, "phrases")
 
 

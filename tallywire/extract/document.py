@@ -4,6 +4,7 @@ Every offset is an offset into what shows of the text, since what is not read is
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -67,6 +68,14 @@ class Document:
     def paragraph_starts(self) -> tuple[int, ...]:
         """The offsets at which paragraphs (lines with words) start."""
         return tuple(m.start() for m in re.finditer(r"^[ \t]*\S", self.readable, re.MULTILINE))
+
+    @cached_property
+    def paragraphs(self) -> tuple[tuple["Span", ...], ...]:
+        """The sentences of each paragraph; before the first, those that stand in none."""
+        found: list[list[Span]] = [[] for _ in range(len(self.paragraph_starts) + 1)]
+        for sentence in self.sentences:
+            found[bisect_right(self.paragraph_starts, sentence.start_char)].append(sentence)
+        return tuple(map(tuple, found))
 
 
 def furniture_rules(part: str) -> tuple[FurnitureRule, ...]:

@@ -4,6 +4,7 @@ The stages before this one each answer one question; here their answers are put 
 of rules that led to them.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -114,13 +115,9 @@ def locate_figure(document: Document, figure: Figure) -> Figure:
 
 def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["Span"]]:
     """The sentences of the same paragraph before and behind *sent*."""
-    sentences = document.sentences
-    at = next((i for i, s in enumerate(sentences) if s.start == sent.start), 0)
-    starts = document.paragraph_starts
-    own = max((p for p in starts if p <= sent.start_char), default=0)
-    end = min((p for p in starts if p > sent.start_char), default=len(document.words))
-    before = [s for s in sentences[:at] if s.start_char >= own]
-    behind = [s for s in sentences[at + 1 :] if s.start_char < end]
+    paragraph = document.paragraphs[bisect_right(document.paragraph_starts, sent.start_char)]
+    before = [s for s in paragraph if s.start < sent.start]
+    behind = [s for s in paragraph if s.start > sent.start]
     return before, behind
 
 
