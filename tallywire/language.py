@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tallywire.errors import ModelError
+from tallywire.grammar import Grammar, GrammarTable, read_forms
 from tallywire.parse import Doc
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ WEIGHTS_SHA256 = "464a65738d650915e5063e8532ba07f2d12989f1571dfa4140eed492361d0a
 
 # The dependency parse gives the sentences; the model's own sentence classifier is not needed.
 EXCLUDED = ("senter",)
-# Half of the pipeline's time, and asked of few words: lemmas are found word by word, names by sentence.
-ON_DEMAND = ("lemmatizer", "ner")
+# Most of the pipeline's time, and asked of few words: parts of speech are looked up, lemmas found word by
+# word, names by sentence.
+ON_DEMAND = ("attribute_ruler", "lemmatizer", "ner")
 # Texts parsed at a time: 8 need 262 MB, 64 need 927 MB (measured).
 BATCH = 8
 
@@ -117,12 +119,26 @@ def parse_texts(texts: Iterable[str]) -> Iterator[Doc]:
 def take_parse(source: "SpacyDoc") -> Doc:
     """Return what spaCy made of a text as a `Doc` of ours; lemmas are found as they are asked for."""
     lemmatizer: Any = load_language().get_pipe("lemmatizer")
+    grammar = load_grammar()
 
-    def find_lemma(number: int) -> str:
-        # Some words, such as "n't", have theirs from the table of exceptions.
-        return source[number].lemma_ or str(lemmatizer.lemmatize(source[number])[0])
+    def find_lemma(number: int, said: Grammar) -> str:
+        if said.lemma:
+            return said.lemma
+        word: Any = source[number]
+        # The lemmatizer asks for both.
+        word.pos_ = said.pos
+        word.set_morph(said.morph)
+        return str(lemmatizer.lemmatize(word)[0])
 
-    return Doc(source, find_lemma)
+    return Doc(source, grammar, find_lemma)
+
+
+@cache
+def load_grammar() -> GrammarTable:
+    """Return the model's table of parts of speech."""
+    language = load_language()
+    ruler: Any = language.get_pipe("attribute_ruler")
+    return GrammarTable(ruler, language.vocab, read_forms(ruler.patterns))
 
 
 def name_all(doc: Doc) -> Doc:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
+from tallywire.grammar import Grammar, GrammarTable
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc as SpacyDoc
 
 ATTRIBUTES = (
-    "TAG", "POS", "DEP", "HEAD", "SENT_START", "ENT_TYPE", "ENT_IOB", "LIKE_NUM", "IS_SPACE", "IS_PUNCT",
+    "TAG", "DEP", "HEAD", "SENT_START", "ENT_TYPE", "ENT_IOB", "LIKE_NUM", "IS_SPACE", "IS_PUNCT",
     "SPACY",
 )  # fmt: skip
 _INSIDE = ("", "I", "O", "B")
@@ -23,11 +25,13 @@ class Token:
     """One word of a `Doc`: number `i`, offset `idx`, tags, and its place in the tree of its sentence."""
 
     __slots__ = (
-        "_lemma", "dep_", "doc", "ent_iob_", "ent_type_", "head", "i", "idx", "is_punct", "is_sent_start",
-        "is_space", "lefts", "like_num", "lower_", "pos_", "rights", "sent", "tag_", "text", "whitespace_",
+        "_lemma", "dep_", "doc", "ent_iob_", "ent_type_", "grammar", "head", "i", "idx", "is_punct",
+        "is_sent_start", "is_space", "lefts", "like_num", "lower_", "pos_", "rights", "sent", "tag_", "text",
+        "whitespace_",
     )  # fmt: skip
 
     doc: "Doc"
+    grammar: Grammar
     head: "Token"
     sent: "Span"
 
@@ -50,7 +54,7 @@ class Token:
     def lemma_(self) -> str:
         """The lemma, found when it is first asked for."""
         if self._lemma is None:
-            self._lemma = self.doc.find_lemma(self.i)
+            self._lemma = self.doc.find_lemma(self.i, self.grammar)
         return self._lemma
 
     @property
@@ -100,6 +104,12 @@ class Token:
         if not 0 <= self.i + distance < len(self.doc):
             raise IndexError(f"{self.text!r} has no word at a distance of {distance}")
         return self.doc.tokens[self.i + distance]
+
+
+def _rank_as_root(token: Token) -> int:
+    """How far *token* is from the top of its sentence; a mark or space on its own is the farthest."""
+    is_mark = (token.is_space or token.is_punct) and not token.lefts and not token.rights
+    return len(token.doc) if is_mark else sum(1 for _ in token.ancestors)
 
 
 class Span:
@@ -168,7 +178,7 @@ class Span:
         outward = [t for t in self if not self.start <= t.head.i < self.end]
         if not outward:
             return self[0]
-        return min(outward, key=lambda token: sum(1 for _ in token.ancestors))
+        return min(outward, key=_rank_as_root)
 
     @property
     def sent(self) -> "Span":
@@ -183,10 +193,13 @@ class Span:
 class Doc:
     """A parsed text: its words in `tokens`, its sentences in `sents`, its named entities in `ents`.
 
-    *find_lemma* gives the lemma of the word with a number; `source` is what spaCy made of the text.
+    *grammar* tells parts of speech, *find_lemma* the lemma of the word with a number; `source` is what spaCy
+    made of the text.
     """
 
-    def __init__(self, source: "SpacyDoc", find_lemma: Callable[[int], str]) -> None:
+    def __init__(
+        self, source: "SpacyDoc", grammar: GrammarTable, find_lemma: Callable[[int, Grammar], str]
+    ) -> None:
         self.source, self.find_lemma, self.text = source, find_lemma, source.text
         names: dict[int, str] = {}
 
@@ -199,10 +212,17 @@ class Doc:
         rows = source.to_array(list(ATTRIBUTES))
         at = 0
         words = [word.text for word in source]
+        is_after_there = False
         for i, (word, row) in enumerate(zip(words, rows.tolist(), strict=True)):
-            tag, pos, dep, _, opens, kind, inside, number, space, punct, spaced = row
+            tag, dep, _, opens, kind, inside, number, space, punct, spaced = row
             token = Token(self, i, at, word)
-            token.tag_, token.pos_, token.dep_, token.ent_type_ = map(decode, (tag, pos, dep, kind))
+            said = grammar.look_up(
+                decode(tag), token.lower_, decode(dep), is_space=bool(space), is_after_there=is_after_there
+            )
+            is_after_there = said.dep == "expl"
+            token.grammar = said
+            token.tag_, token.pos_, token.dep_ = said.tag, said.pos, said.dep
+            token.ent_type_ = decode(kind)
             token.ent_iob_ = _INSIDE[inside]
             token.like_num, token.is_space, token.is_punct = bool(number), bool(space), bool(punct)
             token.is_sent_start = opens == 1
