@@ -6,9 +6,9 @@ sentence locates, the figure before in the same account, and last the setting of
 
 from collections.abc import Iterator
 
+from tallywire.extract.mentions import COUNTRY
 from tallywire.extract.placement import Hold, Scene, Spot
-from tallywire.extract.placenames import COUNTRY
-from tallywire.models import Accounting, Basis, Measure
+from tallywire.models import Accounting, Basis, Kind, Measure
 
 # What is sent, pledged or voted is told with who does it, which is no place of it.
 SENT = frozenset({Measure.SUPPLIED, Measure.DEPLOYED, Measure.VOTED, Measure.OTHER})
@@ -44,6 +44,8 @@ def _ways(scene: Scene) -> Iterator[Way]:
         yield "named since the last number", Basis.NEARBY, own.mention.name
     if before is not None and before.sentence_start == scene.sentence.start_char:
         yield "that of the number before it", Basis.CARRIED, before.place
+    if scene.place_there is not None:
+        yield 'where "there" points', Basis.CARRIED, scene.place_there
     if scene.definite is not None:
         yield "the place named before", Basis.CARRIED, scene.definite
     if behind := [s for s in scene.spots if s.role == "at" and s.is_behind]:
@@ -60,6 +62,8 @@ def _own(scene: Scene) -> Iterator[Way]:
     measure = scene.reading.measure
     if measure not in SENT and (row := [s for s in scene.spots if s.role == "row"]):
         yield "its entry in a list of places", Basis.STATED, scene.narrow(row[-1])
+    if scene.place_where is not None:
+        yield 'the place whose "where" it stands behind', Basis.STATED, scene.place_where
     placed = [s for s in scene.spots if s.role == "at" and not (s.is_behind and s.is_crossed)]
     behind = [s for s in placed if s.is_behind]
     if close := [s for s in behind if s.distance < _NEAR]:
@@ -77,22 +81,37 @@ def _own(scene: Scene) -> Iterator[Way]:
 
 
 def _carried(scene: Scene) -> Iterator[Way]:
-    """The places that a sentence without its own goes on from."""
-    account, places = scene.account, scene.places
+    """The places that a sentence without its own goes on from.
+
+    What is done to people and things stays where the account is; statistics are of the country, and sums of
+    money and prices of no place that is not told with them.
+    """
+    account, places, measure = scene.account, scene.places, scene.reading.measure
     if not scene.told and scene.sentence.start < places.headline_end and places.headline is not None:
         yield "the place of the headline", Basis.CARRIED, places.headline
+    if scene.reading.quantity.kind is Kind.MONEY and measure is not Measure.SUPPLIED:
+        yield "sums are in no place", Basis.ASSUMED, scene.country if scene.is_cost else None
+    if scene.is_national or measure is Measure.ECONOMIC or scene.reading.quantity.kind is Kind.MONEY:
+        yield "told of the whole country", Basis.ASSUMED, scene.country
     if scene.is_total:
-        yield "that of the story's total", Basis.ASSUMED, scene.usual or places.headline or places.scene
+        total = scene.usual or places.headline or places.scene
+        yield "that of the story's total", Basis.ASSUMED, places.refine(total)
     if (told := scene.told_before) is not None:
-        yield "the sentence before", Basis.CARRIED, told
-    if account is not None:
-        yield "that of the account", Basis.CARRIED, account.place
-    if scene.is_wide or scene.accounting is Accounting.CUMULATIVE:
+        yield "the sentence before", Basis.CARRIED, places.settle(told)
+    if scene.is_wide and places.site is not None and scene.is_new_sentence:
+        yield "told of more than the incident", Basis.ASSUMED, places.home_name
+    if account is not None and (account.place is not None or account.measure is not Measure.VOTED):
+        yield "that of the account", Basis.CARRIED, places.settle(places.refine(account.place))
+    if scene.is_wide:
         yield "told of the whole country", Basis.ASSUMED, places.headline or places.home_name
+    if scene.accounting is Accounting.CUMULATIVE:
+        yield "told of the whole story", Basis.ASSUMED, places.refine(places.headline or places.home_name)
     if scene.usual is not None:
-        yield "that of most figures before", Basis.ASSUMED, scene.usual
-    if scene.reading.measure not in SENT:
-        yield "the scene of the story", Basis.ASSUMED, places.scene
+        yield "that of most figures before", Basis.ASSUMED, places.settle(places.refine(scene.usual))
+    if measure not in SENT:
+        is_headline = scene.sentence.start < places.headline_end
+        known = places.scene if is_headline else places.refine(places.scene)
+        yield "the scene of the story", Basis.ASSUMED, known
 
 
 def _is_held(spot: Spot, measure: Measure) -> bool:

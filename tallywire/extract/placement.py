@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.leaning import Tie
-from tallywire.extract.placenames import COUNTRY, PlaceMap, PlaceMention
+from tallywire.extract.mentions import COUNTRY, PlaceMention
+from tallywire.extract.placenames import PlaceMap
 from tallywire.extract.placeroles import find_narrowest, is_area, is_of_speaker, role_of
 from tallywire.extract.placespans import place_words
 from tallywire.extract.syntax import lemma_of
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from tallywire.extract.readings import Reading
     from tallywire.parse import Span
 
+_NATIONAL = re.compile(
+    r"\b(?:nationwide|countrywide|nationally|national (?:toll|total|tally|level)"
+    r"|(?:across|throughout|around) the (?:whole |entire )?(?:country|nation))\b",
+    re.IGNORECASE,
+)
 # Words that tell of a whole country, or of a stretch of time in which more than one thing happened.
 _WIDE = re.compile(
     r"\b(?:nationwide|countrywide|nationally|national (?:toll|total|tally)"
@@ -26,6 +32,7 @@ _WIDE = re.compile(
     r"|(?:in|over) the (?:past|last) (?:\w+ )?(?:months?|years?)|a year\b)",
     re.IGNORECASE,
 )
+_COST = re.compile(r"\b(?:cost(?:s|ing)?|loss(?:es)?|lost|damages?|debt)\b", re.IGNORECASE)
 _TOTAL = re.compile(
     r"\b(?:a total of|in total|in all|altogether|overall|(?:death )?toll|combined)\b", re.IGNORECASE
 )
@@ -118,6 +125,28 @@ class Scene:
         return _WIDE.search(self.sentence.text) is not None
 
     @cached_property
+    def is_national(self) -> bool:
+        """Whether the sentence says that it tells of the whole country."""
+        return _NATIONAL.search(self.sentence.text) is not None
+
+    @cached_property
+    def is_cost(self) -> bool:
+        """Whether the sentence tells what something cost, which is borne where it happened."""
+        return _COST.search(self.sentence.text) is not None
+
+    @cached_property
+    def is_new_sentence(self) -> bool:
+        """Whether the figure is the first of its sentence."""
+        return self.before is None or self.before.sentence_start != self.sentence.start_char
+
+    @cached_property
+    def country(self) -> str | None:
+        """The country that the account is in, else that of the story."""
+        place = self.account.place if self.account is not None else None
+        code = self.places.country_of(place)
+        return self.places.name_of(code) if code is not None else self.places.home_name
+
+    @cached_property
     def is_among_nations(self) -> bool:
         """Whether the sentence tells of a body of countries, whose votes are cast in none."""
         return _NATIONS.search(self.sentence.text) is not None
@@ -148,6 +177,24 @@ class Scene:
         return found[-1] if found else None
 
     @cached_property
+    def place_there(self) -> str | None:
+        """The place that "there" in the sentence points back to: the one told of last before it."""
+        at = next((t.i for t in self.sentence if t.lower_ == "there" and t.dep_ == "advmod"), None)
+        if at is None:
+            return None
+        told = [m for m in self.places.mentions if m.last <= at and self._is_told(m)]
+        return find_narrowest(told[-1], self.places.within(told[-1].head.sent)).name if told else None
+
+    @cached_property
+    def place_where(self) -> str | None:
+        """The place of whose clause the number is: "Oru, where 40 houses burned down"."""
+        for token in self.reading.counted.node.ancestors:
+            if token.dep_ == "relcl" and any(t.lower_ == "where" for t in token.children):
+                of = [m for m in self.inside if m.head.i == token.head.i]
+                return find_narrowest(of[0], self.inside).name if of else None
+        return None
+
+    @cached_property
     def country_ahead(self) -> str | None:
         """The country named last before the number in its sentence: "Greece on 3.76% and the US on 3.47%"."""
         country = self.places.country_before(self.reading.counted.root)
@@ -155,19 +202,17 @@ class Scene:
 
     @cached_property
     def told_before(self) -> str | None:
-        """The place that a sentence between the figure before and this one, in its paragraph, is about."""
+        """The place that the text between the figure before and this one, in its paragraph, is about."""
         since = self.before.start if self.before else -1
-        is_quoted = self.sentence.text.lstrip()[:1] in ('"', "\u201c", "'")
+        last_end = self.before.sentence_start + len(self.before.sentence) if self.before else -1
         told = [
             m
             for m in self.places.mentions
             if max(since, self._recent) <= m.start
             and m.last <= self.sentence.start
+            and (m.start >= last_end or _is_main(m))
             and self.is_in_paragraph(m.start)
-            and not m.is_dateline
-            and not self.places.is_agent(m)
-            and (is_quoted or not is_of_speaker(m.head))
-            and role_of(m) in ("at", "beside", "suffers", "to")
+            and self._is_told(m)
         ]
         if not told:
             return None
@@ -175,6 +220,15 @@ class Scene:
         best = find_narrowest(min(last, key=lambda m: (m.rank, m.start)), last)
         is_one_of_many = any(m.rank == best.rank and find_narrowest(m, last) is not best for m in last)
         return None if is_one_of_many else best.name
+
+    def _is_told(self, mention: PlaceMention) -> bool:
+        """Whether the text tells of something at a place, who speaks and acts aside."""
+        is_quoted = self.sentence.text.lstrip()[:1] in ('"', "\u201c", "'")
+        return (
+            not (mention.is_dateline or self.places.is_agent(mention))
+            and (is_quoted or not is_of_speaker(mention.head))
+            and role_of(mention) in ("at", "beside", "suffers", "to")
+        )
 
     @cached_property
     def account(self) -> Figure | None:
@@ -251,7 +305,15 @@ class Scene:
 
     def _is_row(self, mention: PlaceMention, gap: "Span") -> bool:
         """Whether a name and its number stand side by side: "Oru 51", "Oru (51)", "Oru – 51"."""
-        return role_of(mention) not in ("from", "at") and gap.text.strip() in ("", "(", "–", "—", ":", "-")
+        return role_of(mention) not in ("from", "at") and gap.text.strip() in (
+            "",
+            "(",
+            "–",
+            "—",
+            ":",
+            "-",
+            "with",
+        )
 
     def _hold(self, mention: PlaceMention) -> Hold:
         """How *mention* hangs on the number, or the number on it: "Oru, a city of 300,000"."""
@@ -273,3 +335,9 @@ class Scene:
             if token.pos_ in ("VERB", "AUX"):
                 break
         return Hold.NONE
+
+
+def _is_main(mention: PlaceMention) -> bool:
+    """Whether a place hangs on the main verb of its sentence, not on an aside's."""
+    verb = next((t for t in mention.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.dep_ == "ROOT"

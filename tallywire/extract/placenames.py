@@ -1,24 +1,25 @@
 """The places a text names: what each name means, and which names stand for who acts rather than where."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
+from tallywire.extract.incidents import LEAD, find_site, is_of_one_incident, is_settled
+from tallywire.extract.mentions import COUNTRY, RANKS, PlaceMention
+from tallywire.extract.placeroles import is_of_speaker, role_of
 from tallywire.extract.placespans import find_place_spans, place_words
 from tallywire.extract.setting import Setting, find_setting, find_subject_organisation
 from tallywire.extract.syntax import children, lemma_of, word_before
 from tallywire.extract.things import classify_noun
-from tallywire.places import Gazetteer, Place
+from tallywire.places import Gazetteer
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
     from tallywire.parse import Span, Token
 
-CITY, REGION, COUNTRY = 0, 1, 2
-_RANK = {"city": CITY, "region": REGION, "country": COUNTRY}
 _AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "pobj", "nsubjpass"})
 # Behind these a capital is the town itself; "in talks with Kyiv" and "calling on Kyiv" it is not.
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
@@ -28,30 +29,7 @@ _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside",
 def _definites() -> Mapping[str, tuple[int, ...]]:
     """The ranks of places that "the city" and its like can stand for, by the noun."""
     nouns = read_table("locating")["definites"]
-    return {noun: tuple(_RANK[kind] for kind in kinds) for noun, kinds in nouns.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """A place named in the text: its span there, the name as written and what it means (None: unknown to
-    the gazetteer, but the words around say it is a place)."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-    name: str
-    place: Place | None
-    head: "Token"
-    is_dateline: bool = False
-
-    @property
-    def country(self) -> str | None:
-        return self.place.country if self.place else None
-
-    @property
-    def rank(self) -> int:
-        return _RANK[self.place.kind] if self.place else 0
+    return {noun: tuple(RANKS[kind] for kind in kinds) for noun, kinds in nouns.items()}
 
 
 @dataclass(frozen=True)
@@ -126,6 +104,62 @@ class PlaceMap:
         ]
         return min(told, key=lambda m: (m.rank, m.start)).name if told else None
 
+    @cached_property
+    def site(self) -> PlaceMention | None:
+        """Where the one incident happened that the story opens with, as narrowly as its opening tells; None
+        where it opens with none or with several."""
+        starts = self.document.paragraph_starts
+        first = next((p for p, start in enumerate(starts) if start >= self._lead_start), 0)
+        end = starts[first + LEAD] if first + LEAD < len(starts) else len(self.document.words)
+        told = [
+            m
+            for m in self.mentions
+            if self._lead_start <= m.start < end
+            and m.rank < COUNTRY
+            and not (m.is_dateline or is_of_speaker(m.head))
+            and self._is_scene(m)
+        ]
+        return find_site(told) if is_of_one_incident(self._opening) else None
+
+    @cached_property
+    def _opening(self) -> Sequence["Span"]:
+        """The headline and the two sentences behind it."""
+        return self.document.sentences[: 3 if self.headline_end else 2]
+
+    @property
+    def _lead_start(self) -> int:
+        """Where the text behind the headline starts."""
+        return self.document.doc[self.headline_end].idx if self.headline_end < len(self.document.doc) else 0
+
+    def refine(self, name: str | None) -> str | None:
+        """Return the site of the story's incident where *name* is only the country or region that it lies in,
+        else *name*."""
+        site = self.site
+        if site is None or name is None:
+            return name
+        wide = next((m for m in self.mentions if m.name == name), None)
+        if wide is None or wide.rank <= site.rank or wide.country != self.home_country:
+            return name
+        return site.name if wide.rank == COUNTRY or wide.start <= site.end else name
+
+    def settle(self, name: str | None) -> str | None:
+        """Return *name*, of a street or hospital the town around it: nothing else is told to be there."""
+        named = next((m for m in self.mentions if m.name == name), None)
+        if named is None or is_settled(named) or role_of(named) == "suffers":
+            return name
+        around = [
+            m
+            for m in self.mentions
+            if m.first >= named.last and m.last <= named.head.sent.end and m.rank < COUNTRY and is_settled(m)
+        ]
+        if around:
+            return around[0].name
+        reporter = next((m.name for m in self.mentions if m.is_dateline and not self._is_capital(m)), None)
+        return self.site.name if self.site is not None else reporter or self.headline or self.scene
+
+    def _is_capital(self, mention: PlaceMention) -> bool:
+        return mention.rank != COUNTRY and self.gazetteer.find_country(mention.name) is not None
+
     def _is_scene(self, mention: PlaceMention) -> bool:
         head, before = mention.head, word_before(mention.head.doc[mention.first])
         if head.dep_ in ("poss", "compound", "nmod", "amod") or before in ("from", "by", "to"):
@@ -156,15 +190,16 @@ class PlaceMap:
     @cached_property
     def home_name(self) -> str | None:
         """The name, as the text has it, of the country that the story takes place in."""
-        country = self.home_country
-        if country is None:
-            return None
+        return self.name_of(self.home_country) if self.home_country is not None else None
+
+    def name_of(self, country: str) -> str:
+        """The name, as the text has it, of the country with the alpha-3 code *country*."""
         written = (m.name for m in self.mentions if m.country == country and m.rank == COUNTRY)
         return next(written, self.gazetteer.countries[country].name)
 
     def is_agent(self, mention: PlaceMention) -> bool:
         """Whether a country, or the capital that stands for it, acts or owns here: "Russia has held"."""
-        is_capital = mention.rank != COUNTRY and self.gazetteer.find_country(mention.name) is not None
+        is_capital = self._is_capital(mention)
         if mention.rank != COUNTRY and not is_capital:
             return False
         head, before = mention.head, word_before(mention.head.doc[mention.first])
@@ -193,7 +228,11 @@ class PlaceMap:
                 before = [m for m in before if self.gazetteer.find_country(m.name) is not None]
             alike = [m for m in before if m.head.lower_ == token.lower_]
             sites = place_words().sites
-            settled = [m for m in before if not (m.is_dateline or self.is_agent(m) or m.head.lower_ in sites)]
+            settled = [
+                m
+                for m in before
+                if not (m.is_dateline or self.is_agent(m) or m.head.lower_ in sites or is_of_speaker(m.head))
+            ]
             if found := alike or settled or before:
                 return found[-1].name
         return None

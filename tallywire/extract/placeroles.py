@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from tallywire.extract.placenames import COUNTRY, PlaceMention
+from tallywire.extract.mentions import COUNTRY, PlaceMention
 from tallywire.extract.placespans import place_words
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import SUBJECTS, lemma_of, word_before
@@ -65,6 +65,8 @@ def find_narrowest(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMe
         if other is mention or other.is_dateline:
             continue
         doc = mention.head.doc
+        if any(token.like_num for token in doc[other.last : mention.first]):
+            continue
         gap = doc[other.last : mention.first].text.strip() if other.last <= mention.first else "?"
         is_inside = _INSIDE.fullmatch(gap) and other.rank < COUNTRY
         is_before = gap == "," and other.rank < mention.rank

@@ -47,6 +47,9 @@ class PlaceWords:
     sites: frozenset[str]
     reaching: frozenset[str]
     recording: frozenset[str]
+    incidents: frozenset[str]
+    spreading: frozenset[str]
+    passing: frozenset[str]
     bodies: frozenset[str]
 
 
