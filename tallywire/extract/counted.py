@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from tallywire.extract.document import Document
 from tallywire.extract.rolls import RollEntry
 from tallywire.extract.syntax import NOUNS, OBJECTS, SUBJECTS, children, find_subject, lemma_of, noun_phrase
-from tallywire.extract.things import UNSAID, Thing, carriers, classify_noun, state_nouns, transparent_nouns
+from tallywire.extract.things import (
+    UNKNOWN,
+    UNSAID,
+    Thing,
+    carriers,
+    classify_noun,
+    setters,
+    state_nouns,
+    transparent_nouns,
+)
 from tallywire.extract.trace import Trace
 from tallywire.models import Kind, Quantity
 from tallywire.places import load_gazetteer
@@ -24,6 +33,8 @@ _NOMINAL_DEPS = frozenset(
 )
 _INSIDE_PHRASE = frozenset({"ADJ", "NOUN", "PROPN", "PART"})
 _LONGEST_PHRASE = 8
+# "expected this time to be below €6bn" names no thing.
+_STRETCHES = frozenset({"time", "day", "week", "month", "quarter", "year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class Counted:
         if noun.tag_ in ("NNS", "NNPS") and (noun.ent_type_ == "NORP" or _is_demonym(noun)):
             return classify_noun("person")
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
-        thing = classify_noun(lemma_of(noun), before)
+        thing = classify_noun(hyphened(noun) if before == "-" else lemma_of(noun), before)
         return _as_members(noun, thing) if lemma_of(noun) == "member" else thing
 
     def phrase(self, document: Document) -> str | None:
@@ -68,6 +79,13 @@ class Counted:
         floor = self.span.end_char if self.span.start <= noun.i and self.span.end <= noun.i else 0
         start, end = noun_phrase(noun, floor, noun.idx + len(noun))
         return document.words[start:end].strip(" -,") or None
+
+
+def hyphened(noun: "Token") -> str:
+    """Return the lemma of *noun* with what a hyphen joins to it where that is a thing ("pick-up")."""
+    whole = f"{noun.nbor(-2).lower_}-{lemma_of(noun)}" if noun.i > noun.sent.start + 1 else ""
+    is_thing = whole and noun.nbor(-1).text == "-" and classify_noun(whole) is not UNKNOWN
+    return whole if is_thing else lemma_of(noun)
 
 
 def _is_demonym(noun: "Token") -> bool:
@@ -93,6 +111,8 @@ def find_counted(document: Document, quantity: Quantity, entry: RollEntry | None
     topic = None
     if item is None or quantity.kind is not Kind.COUNT:
         topic = _find_topic(node) or _carried_topic(span)
+        if topic is not None and lemma_of(topic) in _STRETCHES:
+            topic = None
     return Counted(quantity, span, root, _climb(node), item, topic)
 
 
@@ -201,6 +221,8 @@ def _find_topic(node: "Token") -> "Token | None":
             return _content(outer)
         if outer.pos_ in ("VERB", "AUX") and lemma_of(outer) in verbs:
             return _topic_of_verb(outer)
+        if outer.pos_ == "VERB" and lemma_of(outer) in setters():
+            return _topic_of_setter(outer)
         return None
     if node.dep_ in ("attr", *OBJECTS, "oprd", "npadvmod", "acomp") and lemma_of(head) in verbs:
         subject = find_subject(head.head if head.dep_ in ("acomp", "prep") else head)
@@ -248,6 +270,11 @@ def _topic_of_verb(verb: "Token") -> "Token | None":
     if lemma_of(topic) == "total" and len(found) > 1:
         return _content(found[1])
     return topic
+
+
+def _topic_of_setter(verb: "Token") -> "Token | None":
+    found = [c for c in verb.children if c.dep_ in (*OBJECTS, "nsubjpass") and c.pos_ in NOUNS]
+    return _content(found[0]) if found else None
 
 
 def _content(noun: "Token") -> "Token":

@@ -170,7 +170,9 @@ def _phrase_cues(counted: Counted) -> Iterator[Cue]:
     masked = re.sub('["“”]', "", f"{sent.text[:start]}{_MASK}{sent.text[end:]}")
     opening = max(0, masked.index(_MASK) - _PHRASE_REACH)
     for row in measure_rows():
-        is_bound = quantity.kind is not Kind.COUNT or row.name is Measure.SUPPLIED
+        is_bound = (
+            quantity.kind is not Kind.COUNT or row.name is Measure.SUPPLIED or row.things == ("percent",)
+        )
         if is_bound and row.things and not _classes(counted) & {*row.things, *_OPEN_CLASSES}:
             continue
         for pattern in row.phrases:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.cues import Cue, find_cues
 from tallywire.extract.syntax import children, has_object, lemma_of
-from tallywire.models import Kind, Measure
+from tallywire.models import Kind, Measure, Status
 from tallywire.rules import read_table
 
 if TYPE_CHECKING:
@@ -29,11 +29,17 @@ PEOPLE = HARMS | {
 _HOSPITAL_ROLES = frozenset({"states", "phrases", "manner"})
 _OPENING = 80
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
+# Money is given, or it is earned, spent and owed.
+_OF_MONEY = frozenset({Measure.SUPPLIED, Measure.ECONOMIC})
+# What is done at a vote and elsewhere too: "a coalition of 140 groups backs the plan".
+_LEANINGS = frozenset({"back", "oppose", "favour", "favor", "support", "reject", "endorse", "defect"})
 
 
 def find_measure(counted: Counted) -> Cue | None:
     """Return the cue that says what is said of the counted thing, None when nothing does."""
-    cues = sorted(find_cues(counted), key=_rank)
+    kind = counted.quantity.kind
+    found = (cue for cue in find_cues(counted) if kind is not Kind.MONEY or cue.measure in _OF_MONEY)
+    cues = sorted(found, key=_rank)
     if not cues:
         return None
     chosen = _choose(counted, cues)
@@ -48,8 +54,10 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
     }
     if first.measure is Measure.INJURED and _is_illness(counted, first):
         return Cue(Measure.INFECTED, first.token, first.role)
-    if first.measure is Measure.EXISTING and "military" in counted.thing.classes:
+    if first.measure is Measure.EXISTING and _is_of_an_army(counted):
         return Cue(Measure.DEPLOYED, first.token, first.role)
+    if first.measure is Measure.EXISTING and counted.quantity.kind is Kind.AREA:
+        return Cue(Measure.EXTENT, first.token, first.role)
     if first.measure is Measure.KILLED and first.role == "phrases" and Measure.CASUALTIES in said:
         return Cue(Measure.CASUALTIES, first.token, first.role)
     if first.role != "phrases" and {Measure.KILLED, Measure.INJURED} <= said:
@@ -61,7 +69,13 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
 def _rank(cue: Cue) -> int:
     """How late a cue counts: behind the others where it says little, last where the noun's class says it."""
     is_city = cue.measure is Measure.POPULATION and cue.role == "phrases"
-    return 2 if cue.role == "weak" else int(cue.measure in SOFT and not is_city)
+    is_leaning = cue.measure is Measure.VOTED and cue.role == "subjects" and lemma_of(cue.token) in _LEANINGS
+    return 2 if cue.role == "weak" else int(is_leaning or (cue.measure in SOFT and not is_city))
+
+
+def _is_of_an_army(counted: Counted) -> bool:
+    thing = counted.thing
+    return "military" in thing.classes or ("unit" in thing.classes and thing.status is Status.MILITARY)
 
 
 def _is_illness(counted: Counted, cue: Cue) -> bool:

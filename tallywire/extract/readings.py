@@ -7,7 +7,7 @@ have been killed and another 525 injured", "that figure has since fallen to 15,4
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tallywire.extract.counted import Counted, find_counted
+from tallywire.extract.counted import Counted, find_counted, hyphened
 from tallywire.extract.cues import Cue
 from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
@@ -119,7 +119,7 @@ def _find_unit(counted: Counted, measure: Measure) -> str | None:
         return "person"
     if thing.unit:
         return thing.unit
-    name = lemma_of(noun)
+    name = hyphened(noun)
     part = next((c for c in children(noun, "compound") if c.i == noun.i - 1 and c.pos_ == "NOUN"), None)
     return f"{lemma_of(part)} {name}" if part is not None and name in _BARE_HEADS else name
 

@@ -68,6 +68,12 @@ def carriers() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(table["verbs"]), frozenset(table["prepositions"])
 
 
+@cache
+def setters() -> frozenset[str]:
+    """Return the verbs whose object alone is carried to a number ("cap fees at $110")."""
+    return frozenset(read_table("things")["carriers"]["setters"])
+
+
 def classify_noun(lemma: str, before: str = "") -> Thing:
     """Return the class of the noun *lemma*, the two-word name with *before* tried first."""
     table = things()
