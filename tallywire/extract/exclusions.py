@@ -35,6 +35,8 @@ _YEAR_LEFT = re.compile(
     r"(?:about|around|over|than|some|nearly|almost|least|to|of|total of|approximately|estimated|as|and|,) $",
     re.I,
 )
+# "the summer of 1500", not "an average of 1500".
+_OF_A_YEAR = re.compile(r"(?<!average)(?<!total)(?<!maximum)(?<!minimum)(?<!sum) of ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,5 +119,5 @@ def _counts(text: str, found: re.Match[str]) -> bool:
     return bool(_COUNTS.match(text, found.end())) or (
         bool(_YEAR_LEFT.search(left))
         and not text[found.end() : found.end() + 1].isalpha()
-        and " of " not in left
+        and not _OF_A_YEAR.search(left)
     )

@@ -47,14 +47,17 @@ class Number:
 
 _ONES, _TEENS, _TENS = (any_of(_WORDS[part]) for part in ("ones", "teens", "tens"))
 _SCALE = any_of(_SCALES)
-_SUB100 = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES})(?![a-z])"
+_SUB100 = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_TEENS}|{_ONES})(?!(?!fold\b)[a-z])"
 _SUB1000 = rf"(?:(?:{_SUB100}|an?)[ -]hundred(?:(?: and)? {_SUB100})?|{_SUB100})"
 _WORDNUM = (
     rf"(?:(?:{_SUB1000}|an?)(?: and a half)?[ -](?:{_SCALE})(?:(?:,? and|,)? {_SUB1000}(?: (?:{_SCALE}))?)*"
     rf"|{_SUB1000}(?: and a half)?|{any_of(_NOTHING)})"
 )
+# "1/2 pound", "2 1/2 miles"; what else stands with a slash is a date or a ratio.
+_SLASHED = r"(?:\d+ )?(?:1/[23458]|2/[35]|[35]/8|3/[45])(?=[ -][a-z]|$)"
 _DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,.]*\d)|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])"
+    rf"(?:{_SLASHED}|\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d{{1,3}}(?: \d{{3}})+(?![\d,.]*\d)"
+    r"|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔])"
 )
 _SUFFIX = rf"(?:{any_of(set(_SUFFIXES) - {'m'})})(?![\w])"
 _NO_MILLION = "(?!away|from|high|long|deep|wide|tall|above|below|off|of|to|and|in)"
@@ -67,7 +70,7 @@ _DIGITNUM = rf"(?:{_DIGITS}{_MULTIPLIER}?)"
 _DOZENS = rf"(?:(?:half an?|an?|{_SUB100})[ -]dozen|half an? (?:{_SCALE}|hundred))"
 _CARDINAL = rf"(?:{_DOZENS}|{_DIGITNUM}|{_WORDNUM})"
 
-_CURRENCY = r"(?:US|A|C|NZ|HK)?[$£€¥₹₽₩₦]"
+_CURRENCY = r"(?:(?:US|A|C|NZ|HK)?[$£€¥₹₽₩₦]|\$(?:US|A|C|NZ|HK))"
 _BEFORE = r"(?<![\w#@])(?<![\w)][-/])(?<!\d[.,:])"
 
 # The unit may be said twice: "between 5% and 6%", "from 450 sq ft to 900 sq ft" keep the words for later.
@@ -78,7 +81,7 @@ _BETWEEN = (
 )
 _RANGE = (
     rf"(?P<r1>(?>{_CARDINAL}))(?P<ru>{_TWICE})?"
-    rf"(?P<dash> ?[-–—] ?| (?:up )?to (?:as many as |around |about )?| or )"
+    rf"(?P<dash> ?[-–—] ?| (?:up )?to (?:as many as |around |about )?| or |-to-(?={_CARDINAL}-[a-z]))"
     rf" {{0,3}}{_CURRENCY}?(?P<r2>{_CARDINAL})"
 )
 _FEW = (
@@ -87,10 +90,12 @@ _FEW = (
 )
 _VAGUEWORDS = rf"(?P<vague>{any_of(_VAGUE)})"
 _PART = rf"(?:{any_of([f for f in _FRACTIONS if f.isalpha()])})"
+_PLURAL = r"(?!times|hours|days|weeks|months|years|minutes|seconds)[a-z]{2,}[a-rt-z]s"
+_HALVED = f"{any_of(_WORDS['halved']['words'])}|{_PLURAL}"
 _SHARE = (
     r"(?P<share>(?:an?|one|two|three|four|five|seven|nine)[ -]"
     rf"{_PART}s?(?= (?:of|are|were|have|had|the|its|their)\b|-)"
-    rf"|half(?= of\b| (?:the|its|their|all)(?: [a-z'-]+)? (?:{any_of(_WORDS['halved']['words'])})\b)"
+    rf"|half(?= of\b| (?:the|its|their|all)(?: [a-z'-]+){{0,2}} (?:{_HALVED})\b)"
     r"|(?:two|three)[ -](?:thirds|quarters|fifths)"
     rf"|(?P<in1>{_SUB100}|\d{{1,3}}) (?:in(?: every)?|out of(?: every)?) "
     rf"(?P<in2>{_SUB100}|\d{{1,3}}|(?:an? |one )?(?:hundred|thousand)|1,000|10,000|100,000))"
@@ -104,6 +109,10 @@ _NUMBER = re.compile(
 # "rose from 12 to 15" says two numbers; "ranging from 12 to 15" and "homes from 12 to 15" one range.
 _CHANGE_FROM = re.compile(rf"\b(?:{_WORDS['change']['verbs']})\b[^.;]{{0,60}}\bfrom {_CURRENCY}?$", re.I)
 _CHANGE_REACH = 80
+# "from 5 to 7 per cent to 3 to 5 per cent": a range that changes to a range.
+_TO_A_RANGE = re.compile(
+    rf"(?:{_TWICE})? to {_CURRENCY}?{_CARDINAL}(?:{_TWICE})?(?: to |[-–])", re.IGNORECASE
+)
 _MONEY_BEFORE = re.compile(rf"{_CURRENCY} ?$")
 _ORDINAL_TAIL = re.compile(r"(?:st|nd|rd|th)\b", re.IGNORECASE)
 _ATOM = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>[a-z½¼¾⅓⅔]+)", re.IGNORECASE)
@@ -170,7 +179,7 @@ def _may_end(written: str, tail: str) -> bool:
         return False
     if written[-1].isdigit():
         return not _ORDINAL_TAIL.match(tail)
-    return not tail[:1].isalnum()
+    return not tail[:1].isalnum() or re.match(r"fold\b", tail) is not None
 
 
 def _read_range(found: re.Match[str], text: str, is_word: bool) -> Number | None:
@@ -186,7 +195,8 @@ def _read_range(found: re.Match[str], text: str, is_word: bool) -> Number | None
     unit = found["bu"] or found["ru"]
     if unit and unit != "m" and not text.startswith(unit.strip(), end + (text[end : end + 1] == " ")):
         return _first_of_range(found, start, first)
-    if found["both"] is None and _CHANGE_FROM.search(text, max(0, start - _CHANGE_REACH), start):
+    is_change = found["both"] is None and _CHANGE_FROM.search(text, max(0, start - _CHANGE_REACH), start)
+    if is_change and not _TO_A_RANGE.match(text, end):
         return _first_of_range(found, start, first)
     if low < high and not _own_multiplier(first):
         low = _share_multiplier(first, low, second, high)
@@ -272,6 +282,10 @@ def value_of(written: str) -> float:
 
 
 def _digits(written: str) -> float:
+    if "/" in written:
+        *whole, slashed = written.split(" ")
+        part, parts = slashed.split("/")
+        return sum(map(float, whole)) + float(part) / float(parts)
     fraction = _FRACTIONS.get(written[-1], 0.0)
     body = written[:-1] if fraction else written
     return (float(re.sub(r"[, ]", "", body)) if body else 0.0) + fraction

@@ -11,13 +11,17 @@ from functools import cache
 
 from tallywire.extract.document import Document
 from tallywire.extract.exclusions import find_excluded
-from tallywire.extract.numbers import Number, Shape, find_numbers
+from tallywire.extract.numbers import Number, Shape, find_numbers, value_of
 from tallywire.extract.patterns import any_of
 from tallywire.models import Kind, Quantifier, Quantity
 from tallywire.rules import build_rows, read_table
 
 # "for over two years" is a length, "over two years" may be the stretch that something took place in.
 _LASTING = re.compile(r"\b(?:for|after|lasts|lasted|lasting|of) $", re.IGNORECASE)
+# "from 12 to 8 per cent", "from 24 to 35 billion euros": the first is of the second's unit and scale.
+_FROM = re.compile(r"\bfrom (?:\w+ )?$", re.IGNORECASE)
+_SCALE_WORD = re.compile(r"\d ?(?P<word>thousand|million|billion|trillion|mn|bn|tn)\b", re.IGNORECASE)
+_SAME_SCALE = 50
 _MINUS = re.compile(r"\bminus[ -]$", re.IGNORECASE)
 _SPREADING = {
     Quantifier.AT_LEAST,
@@ -28,7 +32,7 @@ _SPREADING = {
 }
 _LONGEST_COORDINATION = 80
 # "could go up to 45" tells where a number moves, not how it is bounded.
-_MOVES = re.compile(r"\b(?:go|goes|going|went|gone|move[sd]?|moving) $", re.I)
+_MOVES = re.compile(r"\b(?:go|goes|going|went|gone|move[sd]?|moving|leads?|leading|led) $", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,7 @@ def find_quantities(document: Document) -> list[Quantity]:
     text = document.readable
     excluded = find_excluded(document, "quantity")
     numbers = [n for n in find_numbers(_open_prefixes(text)) if not excluded.covers(n.start, n.end)]
-    return _spread_hedges([_read_quantity(document, number) for number in numbers], text)
+    return _spread_hedges(_share_units([_read_quantity(document, number) for number in numbers], text), text)
 
 
 def _open_prefixes(text: str) -> str:
@@ -208,6 +212,37 @@ def _bound(
             return None, high
         case _:
             return low, high
+
+
+def _share_units(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Give the unit and the scale of the number that a change ends at to the bare one it starts from."""
+    out: list[Quantity] = []
+    for at, first in enumerate(quantities):
+        second = quantities[at + 1] if at + 1 < len(quantities) else None
+        if second is not None and _is_change(first, second, text):
+            scale = _shared_scale(first, second)
+            low, high = (first.low and first.low * scale), (first.high and first.high * scale)
+            first = replace(first, low=low, high=high, kind=second.kind, unit=second.unit)
+        out.append(first)
+    return out
+
+
+def _is_change(first: Quantity, second: Quantity, text: str) -> bool:
+    return (
+        first.kind is Kind.COUNT
+        and first.text[-1].isdigit()
+        and text[first.end : second.start] == " to "
+        and _FROM.search(text, max(0, first.start - 20), first.start) is not None
+    )
+
+
+def _shared_scale(first: Quantity, second: Quantity) -> float:
+    word = _SCALE_WORD.search(second.text)
+    if word is None or first.low is None or second.low is None or not first.low:
+        return 1.0
+    scale = value_of(f"one {word['word']}")
+    bare = second.low / scale
+    return scale if bare / _SAME_SCALE < first.low < bare * _SAME_SCALE else 1.0
 
 
 def _spread_hedges(quantities: list[Quantity], text: str) -> list[Quantity]:
