@@ -16,7 +16,7 @@ _WHERE = frozenset(
 )
 _AT = _WHERE | {"between", "within", "off", "through", "over", "under"}
 # What stands between a place and the wider one that it lies in: "Oru in Nunland's Vasht region".
-_INSIDE = re.compile(r"(?:in|of)(?: (?:the|[\w-]+ern|[\w-]+ ?'s))*")
+_INSIDE = re.compile(r",? ?(?:in|of)(?: (?:the|[\w-]+ern|[\w-]+ ?'s))*")
 # Steps up the parse from a name to the subject of a saying.
 _SUBJECT_STEPS = 4
 
