@@ -19,6 +19,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -56,8 +58,6 @@ def main() -> None:
 
 def is_installed(contender: str) -> bool:
     """Return whether *contender* can run here."""
-    from importlib.util import find_spec
-
     return contender != "quantulum3" or find_spec("quantulum3") is not None
 
 
@@ -119,9 +119,9 @@ def read_figures() -> Callable[[Iterable[str]], Iterable[object]]:
 
 def read_quantulum() -> Callable[[Iterable[str]], Iterable[object]]:
     """Return what reads the quantities of texts with quantulum3."""
-    from quantulum3 import parser
-
-    return lambda texts: map(parser.parse, texts)
+    # Not declared: who wants the comparison installs it.
+    parse = import_module("quantulum3.parser").parse
+    return lambda texts: map(parse, texts)
 
 
 def find_texts() -> Iterator[str]:

@@ -37,15 +37,23 @@ def find_imports(folder: str) -> Iterator[str]:
                 yield read_name(owners[name][0])
 
 
+def read_extra(name: str) -> set[str]:
+    """Return the distributions of an extra, those of ours that it names included."""
+    lines = PROJECT["optional-dependencies"][name]
+    inner = [match[1] for line in lines if (match := re.fullmatch(r"tallywire\[(\w+)\]", line))]
+    named = {read_name(line) for line in lines} - {"tallywire"}
+    return named.union(*map(read_extra, inner))
+
+
 def test_the_packages_import_what_is_declared_and_nothing_else() -> None:
-    declared = {read_name(line) for line in PROJECT["dependencies"]}
+    declared = {read_name(line) for line in PROJECT["dependencies"]} | read_extra("llm")
     imported = {name for package in PACKAGES for name in find_imports(package)}
     assert imported == declared - NOT_IMPORTED
 
 
 def test_the_tests_import_what_is_declared_for_development() -> None:
     declared = {read_name(line) for line in PROJECT["dependencies"]}
-    for_development = {read_name(line) for line in PROJECT["optional-dependencies"]["dev"]}
+    for_development = read_extra("dev")
     assert set(find_imports("tests")) - declared == for_development - TOOLS
 
 
@@ -56,8 +64,8 @@ def test_what_is_declared_is_pinned_to_one_version_and_no_index_is_named() -> No
         if line and not line.startswith("#")
     ]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line) for line in lines)
-    declared = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
-    assert {read_name(line) for line in declared} <= {read_name(line) for line in lines}
+    declared = {read_name(line) for line in PROJECT["dependencies"]} | read_extra("dev")
+    assert declared <= {read_name(line) for line in lines}
 
 
 @pytest.mark.fresh
