@@ -29,11 +29,14 @@ def book_run(settings: Settings, flow_run_id: str | None, run_id: str | None = N
     if run_id is not None:
         yield Booking(run_id)
         return
-    with hold_store(settings) as store:
-        booking = Booking(store.start_run(flow_run_id, read_clock()))
+    booking: Booking | None = None
     try:
+        with hold_store(settings) as store:
+            booking = Booking(store.start_run(flow_run_id, read_clock()))
         yield booking
     except BaseException as error:
+        if booking is None:
+            raise
         # The error that ended the run is the one to tell, not what it makes of closing the books.
         with suppress(StorageError):
             _finish(settings, booking, "failed" if isinstance(error, Exception) else "interrupted")

@@ -120,7 +120,7 @@ def test_a_run_that_is_killed_is_completed_by_the_next(
 def test_a_run_that_is_asked_to_stop_does_so_in_one_line(start, tmp_path, number: signal.Signals) -> None:
     data = tmp_path / "data"
     running = start("run", "--data", data)
-    wait_for_writes(running, data / "tallywire.duckdb", 4)
+    wait_for_writes(running, data / "tallywire.duckdb", 6)
     errors = None
     while errors is None:
         # To all of its processes, as Ctrl-C and a service manager do; again where a library swallowed it.
