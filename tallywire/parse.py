@@ -185,10 +185,6 @@ class Span:
         """The sentence of its first word."""
         return self[0].sent
 
-    def char_span(self, start: int, end: int) -> "Span | None":
-        """Return `Doc.char_span` for offsets into the text of this span."""
-        return self.doc.char_span(self.start_char + start, self.start_char + end)
-
 
 class Doc:
     """A parsed text: its words in `tokens`, its sentences in `sents`, its named entities in `ents`.

@@ -10,6 +10,9 @@ from importlib.resources.abc import Traversable
 from tallywire import __version__
 from tallywire.language import MODEL_VERSION, WEIGHTS_SHA256
 
+# Modules outside this package that decide what is read too.
+BESIDE = ("grammar.py", "language.py", "parse.py", "places.py")
+
 
 def _digest_sources() -> str:
     """The digest of the code and rule tables that decide what is read: 12 hexadecimal digits."""
@@ -24,7 +27,8 @@ def _digest_sources() -> str:
         return found
 
     digest = hashlib.sha256()
-    for name, data in [*walk(files("tallywire.extract")), *walk(files("tallywire.rules"))]:
+    beside = [(name, (files("tallywire") / name).read_bytes()) for name in BESIDE]
+    for name, data in [*walk(files("tallywire.extract")), *walk(files("tallywire.rules")), *beside]:
         digest.update(f"{name}:{len(data)}:".encode() + data)
     return digest.hexdigest()[:12]
 

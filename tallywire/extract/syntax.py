@@ -1,6 +1,5 @@
 """What words do to each other in a parse: subjects, objects, voice, clauses. Pure, over spaCy tokens."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,13 +75,6 @@ def is_passive(verb: "Token") -> bool:
 def is_clause(token: "Token") -> bool:
     """Whether *token* heads a clause of its own."""
     return token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass", "amod")
-
-
-def ancestors_within_sentence(token: "Token") -> Iterator["Token"]:
-    """Yield the heads of *token* up to the root of its sentence."""
-    while token.head.i != token.i:
-        token = token.head
-        yield token
 
 
 def word_before(token: "Token") -> str:

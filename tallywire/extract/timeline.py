@@ -11,7 +11,6 @@ from tallywire.extract.document import Document
 from tallywire.extract.pointing import find_times
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
-from tallywire.extract.tenses import Tense
 from tallywire.extract.times import TimeKind, TimeMention
 
 if TYPE_CHECKING:
@@ -29,10 +28,6 @@ _RECENT_DAYS = 10
 _OPENING = 4
 _LEAD = 3
 _TELLING = 7
-
-
-# Tenses of what happened, and of clauses that hang on it.
-_HAPPENED = (Tense.PAST, Tense.EARLIER, Tense.UNSAID)
 
 
 class Frame(StrEnum):
