@@ -5,7 +5,8 @@ from pathlib import Path
 
 from flows.booking import book_run, hold_store, read_clock, save_failures
 from flows.engine import flow, flow_run, get_run_logger, step
-from flows.feed_polls import Capture, NewItem, Polled, capture_items, conclude_polls, poll_feeds, select_items
+from flows.feed_polls import Polled, conclude_polls, poll_feeds
+from flows.page_captures import Capture, NewItem, capture_items, select_items
 from flows.progress import show_progress
 from flows.registers import load_feed_list
 from flows.seed_files import load_seeds
@@ -64,7 +65,7 @@ def choose_new(settings: Settings, polled: Sequence[Polled]) -> list[NewItem]:
     names = [name_item(item) for p in polled if p.feed for item in p.feed.items]
     with hold_store(settings) as store:
         known = store.find_known(names)
-    return select_items(polled, known)
+    return select_items((p.feed for p in polled if p.feed), known)
 
 
 @step

@@ -5,15 +5,8 @@ from datetime import datetime
 import pytest
 from loopback import Page, Site
 
-from flows.feed_polls import (
-    Capture,
-    NewItem,
-    capture_one,
-    conclude_polls,
-    poll_feed,
-    poll_feeds,
-    select_items,
-)
+from flows.feed_polls import conclude_polls, poll_feed, poll_feeds
+from flows.page_captures import Capture, NewItem, capture_one, select_items
 from flows.settings import Settings
 from storage import FeedState
 from tallywire.capture import FEED_TEXT_NOTE, name_item
@@ -88,8 +81,9 @@ def test_only_items_not_stored_are_new_and_each_is_taken_once(site: Site, near: 
     first = poll_feed(FeedState(feed_url=put_feed(site, "/a", "/b")), near, NOW)
     second = poll_feed(FeedState(feed_url=put_feed(site, "/b?utm_source=x", "/c", path="/two")), near, NOW)
     assert first.feed is not None
+    assert second.feed is not None
     known = {name_item(first.feed.items[0])}
-    new = select_items([first, second], known)
+    new = select_items([first.feed, second.feed], known)
     assert [item.item.url for item in new] == [f"{site.base}/b", f"{site.base}/c"]
 
 
@@ -116,7 +110,8 @@ def test_the_feeds_text_stands_in_for_a_page_that_cannot_be_had_and_the_failure_
 
 def test_a_feed_is_done_with_only_when_all_its_items_could_be_had(site: Site, near: Settings) -> None:
     polled = poll_feed(FeedState(feed_url=put_feed(site, "/gone", text="")), near, NOW)
-    [new] = select_items([polled], set())
+    assert polled.feed is not None
+    [new] = select_items([polled.feed], set())
     captured = capture_one(new, near, NOW)
     assert (captured.article, captured.is_settled) == (None, False)
     [poll] = conclude_polls([polled], [captured])
