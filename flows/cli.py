@@ -11,7 +11,7 @@ from flows.commands.extract import extract
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
 from flows.commands.query import report, sql
 from flows.commands.run import run, serve
-from flows.commands.upkeep import doctor, init
+from flows.commands.upkeep import backup, doctor, init, maintain, restore
 from tallywire.errors import TallywireError
 
 # Typer carries a click of its own; what all its errors of usage derive from is reached from the one it shows.
@@ -38,7 +38,7 @@ def share_options(context: typer.Context, data: Data = None) -> None:
         raise typer.Exit(WRONG_USE)
 
 
-for command in (run, extract, sql, report, doctor, init, serve):
+for command in (run, extract, sql, report, doctor, init, backup, restore, maintain, serve):
     app.command()(command)
 
 

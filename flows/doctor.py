@@ -13,13 +13,16 @@ from flows.choices import OutputFormat
 from flows.report_files import count_outdated
 from flows.settings import Settings, find_seeds
 from flows.table_output import write_table
+from flows.upkeep import find_damages, find_leftovers
 from storage import LockedError, read_public
+from storage.checkup import open_checkup
 from storage.public import PUBLIC_FILE
 from storage.store import LIVE_FILE, read_schema_version
 from tallywire import __version__
 from tallywire.errors import TallywireError
 from tallywire.extract import EXTRACTOR
 from tallywire.language import find_model
+from tallywire.report.words import say_count
 
 PACKAGES = ("prefect", "duckdb", "spacy", "feedparser", "trafilatura", "deepdiff", "httpx")
 RUNS = (
@@ -79,7 +82,8 @@ def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
         yield "database", f"{live}: none yet; `tallywire run` makes it", True
         return
     yield "database", *_examine_file(live)
-    yield "published", *(_examine_file(public) if public.exists() else ("nothing yet", False))
+    yield "published", *(_examine_file(public) if public.exists() else ("missing; any run makes it", False))
+    yield from _examine_content(settings.data)
     with suppress(TallywireError):
         outdated = count_outdated(settings.data)
         yield "reading", f"{outdated} stored articles read by another version of Tallywire", True
@@ -93,6 +97,36 @@ def _examine_file(path: Path) -> tuple[str, bool]:
         return f"{size}, a run is writing to it", True
     except TallywireError as error:
         return str(error), False
+
+
+def _examine_content(folder: Path) -> Iterator[tuple[str, str, bool]]:
+    """Look into the live database, or where a run is writing to it, into what was last published."""
+    for path in (folder / LIVE_FILE, folder / PUBLIC_FILE):
+        try:
+            damages = find_damages(path, 0)
+        except LockedError:
+            continue
+        except TallywireError:
+            # The file itself has been told to be damaged.
+            return
+        for damage in damages:
+            yield "content", f"{path}: {damage}", False
+        if not damages:
+            yield "content", f"{path}: every row read, every figure stands where it says", True
+            yield "left over", *_say_leftovers(path, folder)
+        return
+
+
+def _say_leftovers(path: Path, folder: Path) -> tuple[str, bool]:
+    with open_checkup(path, 0) as checkup:
+        left = checkup.count_leftovers()
+    told = [
+        say_count(left.runs, "run") + " under way or killed" if left.runs else "",
+        say_count(left.versions, "article") + " not read" if left.versions else "",
+        say_count(left.groups, "group") + " of figures not tracked" if left.groups else "",
+        *(f"{file.name} of a killed process" for file in find_leftovers(folder)),
+    ]
+    return "; ".join(filter(None, told)) or "nothing", True
 
 
 def _show_runs(folder: Path) -> None:

@@ -35,3 +35,14 @@ def show_progress(
     with bar:
         job = bar.add_task(label, total=total)
         yield lambda steps: bar.advance(job, steps)
+
+
+@contextmanager
+def show_wait(label: str) -> Iterator[None]:
+    """Show that *label* is under way while the block runs, where its steps cannot be counted."""
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(label):
+            yield
+    else:
+        yield

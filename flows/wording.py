@@ -1,5 +1,6 @@
-"""What a run did, in a few words."""
+"""What a run or the upkeep did, in a few words."""
 
+from flows.upkeep import Maintained
 from storage import RunSummary
 from tallywire.report.model import Totals
 from tallywire.report.words import say_count
@@ -21,6 +22,14 @@ def say_state(totals: Totals) -> str:
     """Return what the archive holds: "3 articles, 41 figures in 25 series, 1 conflict"."""
     articles, figures = say_count(totals.articles, "article"), say_count(totals.figures, "figure")
     return f"{articles}, {figures} in {totals.series:,} series, {say_count(totals.conflicts, 'conflict')}"
+
+
+def say_maintained(done: Maintained) -> str:
+    """Return what maintenance did, a line for each thing."""
+    lines = [f"Backup    {done.backup}"] if done.backup else []
+    lines += [f"Dropped   {path}" for path in (*done.dropped, *done.leftovers)]
+    lines.append(f"Size      {done.size_before / 1e6:.1f} MB before, {done.size_after / 1e6:.1f} MB after")
+    return "\n".join(lines)
 
 
 def _say_some(number: int, noun: str) -> str:

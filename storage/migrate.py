@@ -60,6 +60,15 @@ def migrate(database: Database) -> None:
     create_surface(database)
 
 
+def find_outdated(database: Database) -> int:
+    """Return the schema of *database* where migrations are due that would change it, else 0.
+
+    Raises as `check_version` does.
+    """
+    schema = check_version(database)
+    return schema if schema < read_scripts("migrations")[-1].number else 0
+
+
 def check_version(database: Database) -> int:
     """Return the number of the last migration applied, 0 for an empty database.
 

@@ -1,8 +1,6 @@
 """The published snapshot: what readers query while a run writes. Replaced as a whole, never changed."""
 
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from storage.database import STORAGE_VERSION, Closing, Database, connect, explain_error
+from storage.copies import copy_database
+from storage.database import Closing, Database, connect
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
 from storage.queries import read_query
@@ -93,30 +92,8 @@ def read_public(folder: Path) -> PublicStore:
 def publish(database: Database) -> Path:
     """Copy the database into a new file and put that in the place of the last snapshot; return its path."""
     target = database.path.with_name(PUBLIC_FILE)
-    new = target.with_name(f"{PUBLIC_FILE}.new")
-    quoted = str(new).replace("'", "''")
-    try:
-        # Left by a run that was killed while it published; the lock on the database makes this run alone.
-        _remove(new)
-        source = database.fetch_value("SELECT current_database()")
-        database.fetch(f"ATTACH '{quoted}' AS published (STORAGE_VERSION '{STORAGE_VERSION}')")
-        try:
-            database.fetch(f'COPY FROM DATABASE "{source}" TO published')
-        finally:
-            database.fetch("DETACH published")
-        os.replace(new, target)
-    except OSError as error:
-        raise explain_error(error, target) from error
-    finally:
-        # On a full disk its room is wanted.
-        with suppress(OSError):
-            _remove(new)
+    copy_database(database, target, replace=True)
     return target
-
-
-def _remove(file: Path) -> None:
-    file.unlink(missing_ok=True)
-    file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
 
 
 def _check_query(statements: Sequence[duckdb.Statement]) -> None:

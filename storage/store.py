@@ -9,11 +9,13 @@ from typing import Any
 
 from storage import articles, extractions, feeds, public, runs, sources, tracked, withdrawals
 from storage.articles import Saved
+from storage.copies import BACKUPS, check_copy, copy_database
 from storage.database import Closing, Database, connect, explain_error
 from storage.extractions import Extraction
 from storage.feeds import FeedState, Poll
-from storage.migrate import check_version, migrate
+from storage.migrate import check_version, find_outdated, migrate
 from storage.runs import RunSummary
+from storage.upkeep import Compacted, compact
 from storage.withdrawals import Withdrawal
 from tallywire.models import Article, ReportedFigure
 from tallywire.opml import FeedEntry
@@ -26,7 +28,7 @@ __all__ = ["LIVE_FILE", "Saved", "Store", "open_store", "read_schema_version"]
 
 
 def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
-    """Return the store in *folder*, made when there is none and brought up to date when it is old.
+    """Return the store in *folder*, made when there is none; an old one is backed up and brought up to date.
 
     It holds the database until it is closed, so keep the block short. Waits up to *wait_seconds* while
     another process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote
@@ -41,6 +43,9 @@ def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
         raise explain_error(error, path) from error
     database = connect(path, wait_seconds=wait_seconds)
     try:
+        if schema := find_outdated(database):
+            # What a migration does cannot be undone; the copy can be restored by the Tallywire that made it.
+            copy_database(database, path.parent / BACKUPS / f"tallywire-schema-{schema}.duckdb", replace=True)
         migrate(database)
     except BaseException:
         database.close()
@@ -185,6 +190,22 @@ class Store(Closing):
     def publish(self) -> Path:
         """Replace the snapshot that readers use by the present state and return its path."""
         return public.publish(self._database)
+
+    def back_up(self, target: Path) -> int:
+        """Put a whole copy of the present state at *target*, read it to check, and return its size in bytes.
+
+        Raises `StorageError` when *target* is there already or cannot be written.
+        """
+        copy_database(self._database, target, replace=False)
+        check_copy(target)
+        return target.stat().st_size
+
+    def compact(self) -> Compacted:
+        """Write the file anew without the room that is no longer used, and return both sizes; then close."""
+        try:
+            return compact(self._database)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Let other processes write."""

@@ -20,7 +20,9 @@ def read_lines(done: Done) -> Iterator[dict[str, Any]]:
     return map(json.loads, done.stdout.splitlines())
 
 
-@pytest.mark.parametrize("command", ["run", "extract", "sql", "report", "doctor", "init", "serve"])
+@pytest.mark.parametrize(
+    "command", ["run", "extract", "sql", "report", "doctor", "init", "backup", "restore", "maintain", "serve"]
+)
 def test_every_command_has_help(command: str) -> None:
     done = call(command, "--help")
     assert done.returncode == 0
