@@ -8,6 +8,9 @@ from flows.settings import Settings, read_settings
 from tallywire.changes import diff_snapshots
 from tallywire.tracking import track as track_figures
 
+# Versions whose copies are looked for in one transaction.
+BATCH = 500
+
 
 @flow(name="track", flow_run_name="track touched series")
 def track(data: Path | None = None, run_id: str | None = None) -> str | None:
@@ -17,8 +20,21 @@ def track(data: Path | None = None, run_id: str | None = None) -> str | None:
     """
     settings = read_settings(data=data)
     with book_run(settings, flow_run.id, run_id) as run:
+        match_copies(settings)
         run.delta = track_touched(settings, run.run_id)
     return run.delta
+
+
+@step
+def match_copies(settings: Settings) -> None:
+    """Find the copies of what is new, in batches: their figures are one claim."""
+    looked_at = 0
+    matched = True
+    while matched:
+        with hold_store(settings) as store:
+            matched = bool(count := store.match_copies(BATCH))
+        looked_at += count
+    get_run_logger().info("copies: looked for those of %d versions", looked_at)
 
 
 @step

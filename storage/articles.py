@@ -1,11 +1,13 @@
 """Articles and their immutable versions."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database import Database
 from storage.queries import read_query
 from storage.runs import count_up, read_start
+from tallywire.churn import digest_story
 from tallywire.identity import digest_text
 from tallywire.models import Article, DateBasis
 
@@ -21,12 +23,14 @@ class Saved:
 def save_articles(database: Database, run_id: str, articles: Sequence[Article]) -> Saved:
     """Store the articles and versions that are not stored yet, in one transaction.
 
-    A version that comes in late moves the others of its article, so their groups are due for tracking.
+    A text that tells nothing anew beside the stored versions of its article is no version. One that comes in
+    late moves the others of its article, so their groups are due for tracking.
     """
     ingested_at = read_start(database, run_id)
-    by_version = {article.version_id: article for article in articles}
-    stories = {article.article_id: article for article in reversed(by_version.values())}
     with database.transaction():
+        told = _select_telling(database, articles)
+        by_version = {article.version_id: article for article in told}
+        stories = {article.article_id: article for article in reversed(by_version.values())}
         articles_new = database.append(
             "articles",
             [
@@ -65,6 +69,25 @@ def save_articles(database: Database, run_id: str, articles: Sequence[Article]) 
         count_up(database, run_id, "articles_new", articles_new)
         count_up(database, run_id, "versions_new", versions_new)
     return Saved(articles_new, versions_new)
+
+
+def _select_telling(database: Database, articles: Sequence[Article]) -> list[Article]:
+    """Return those of *articles* that tell what no stored and no earlier version of their article tells.
+
+    A page that goes back to what it said before tells nothing anew.
+    """
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    stored = database.fetch(
+        read_query("texts_of_articles"), {"articles": sorted({a.article_id for a in articles})}
+    )
+    for article_id, text in stored:
+        told[article_id].add(digest_story(text))
+    telling = []
+    for article in articles:
+        if (story := digest_story(article.text)) not in told[article.article_id]:
+            told[article.article_id].add(story)
+            telling.append(article)
+    return telling
 
 
 def load_pending(database: Database, extractor: str | None, limit: int) -> list[Article]:

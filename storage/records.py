@@ -55,4 +55,5 @@ def read_reported(row: Mapping[str, Any]) -> ReportedFigure:
         is_retracted=row["retracted_at"] is not None,
         version_number=row["version_number"],
         replaced_at=row["replaced_at"],
+        syndication_id=row["syndication_id"],
     )

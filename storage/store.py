@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage import articles, extractions, feeds, public, runs, sources, tracked, withdrawals
+from storage import articles, extractions, feeds, public, runs, sources, syndication, tracked, withdrawals
 from storage.articles import Saved
 from storage.copies import BACKUPS, check_copy, copy_database
 from storage.database import Closing, Database, connect, explain_error
@@ -150,6 +150,10 @@ class Store(Closing):
         Raises `ValueError` when a figure does not stand in its version where it says.
         """
         return extractions.save_extractions(self._database, run_id, extractor, results, register, now)
+
+    def match_copies(self, limit: int) -> int:
+        """Look for copies of up to *limit* versions that none were looked for, and return how many."""
+        return syndication.match_copies(self._database, limit)
 
     def touched_groups(self) -> list[str]:
         """Return the groups due for tracking: touched since they were last tracked, in whatever run."""

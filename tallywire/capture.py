@@ -15,9 +15,10 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document
 
+from tallywire.addresses import name_address
 from tallywire.errors import InputError
 from tallywire.feeds import read_moment
-from tallywire.identity import canonicalise_url, make_id, make_version_id
+from tallywire.identity import make_id, make_version_id
 from tallywire.intake import check_text
 from tallywire.models import Article, DateBasis, RawItem
 
@@ -43,7 +44,7 @@ def name_item(item: RawItem) -> str:
     It is the same for every spelling of the same address, and for every feed that brings it.
     """
     if item.url:
-        return make_id("article", canonicalise_url(item.url))
+        return name_address(item.url)
     return make_id("item", item.feed_url, item.guid)
 
 

@@ -7,11 +7,6 @@ lists of parts run together.
 import hashlib
 import re
 import unicodedata
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-TRACKING_PARAMETERS = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|ns_\w+|cmpid|ref_src)$", re.I
-)
 
 
 def make_id(*parts: str | int | float | None) -> str:
@@ -36,25 +31,3 @@ def digest_text(text: str) -> str:
 def make_version_id(article_id: str, text: str) -> str:
     """Return the id of the version of *article_id* that reads *text*."""
     return make_id("version", article_id, digest_text(text))
-
-
-def canonicalise_url(url: str) -> str:
-    """Return *url* as an identity key: host in lower case; default port, fragment and tracking dropped.
-
-    Real query parameters stay, in their order: "?id=7&utm_source=x" → "?id=7".
-    """
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").lower()
-    port = (
-        f":{parts.port}"
-        if parts.port and (parts.scheme, parts.port) not in (("http", 80), ("https", 443))
-        else ""
-    )
-    query = urlencode(
-        [
-            (k, v)
-            for k, v in parse_qsl(parts.query, keep_blank_values=True)
-            if not TRACKING_PARAMETERS.match(k)
-        ]
-    )
-    return urlunsplit((parts.scheme.lower(), host + port, parts.path or "/", query, ""))

@@ -276,6 +276,7 @@ class ReportedFigure:
     same moment follow `article_id`, then their place in it. `version_number` counts the stored
     versions of the article from 1; `replaced_at` is when the next version was reported, None in the
     current one, so a figure that no longer stands in its article was dropped at `replaced_at`.
+    `syndication_id` is shared by the articles that are copies of one story, None where there are none.
     """
 
     figure_id: str
@@ -292,3 +293,4 @@ class ReportedFigure:
     is_retracted: bool = False
     version_number: int = 1
     replaced_at: datetime | None = None
+    syndication_id: str | None = None

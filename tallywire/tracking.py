@@ -130,9 +130,9 @@ def _settle_standing(
         figure, track = member.figure, (keys[member.figure_id], member.source, find_day(member))
         words = normalise_text(figure.sentence).casefold()
         said = said_interval(figure)
-        original = statements.setdefault(
-            (*track, words, said, figure.quantifier, figure.stance), member.article_id
-        )
+        claim = (said, figure.quantifier, figure.stance)
+        original = statements.setdefault((*track, words, *claim), member.article_id)
+        copied = _find_copied(member, (*track[:2], *claim), statements)
         in_sentence = sentences.setdefault((*track, member.version_id, figure.sentence_start, words), said)
         if member.is_withdrawn:
             standing[member.figure_id] = Standing.WITHDRAWN
@@ -140,13 +140,24 @@ def _settle_standing(
             standing[member.figure_id] = Standing.DENIED
         elif in_sentence != said and not RETOLD.search(words):
             standing[member.figure_id] = Standing.APART
-        elif original != member.article_id and words and find_day(member) is not None:
+        elif copied or (original != member.article_id and words and find_day(member) is not None):
             standing[member.figure_id] = Standing.COPY
         else:
             standing[member.figure_id] = Standing.STANDS
     for figure_id, first in changes.carried.items():
         if standing[first.figure_id] in (Standing.COPY, Standing.APART):
             standing[figure_id] = standing[first.figure_id]
+
+
+def _find_copied(
+    member: ReportedFigure, claim: tuple[object, ...], statements: dict[tuple[object, ...], str]
+) -> bool:
+    """Return whether another copy of the member's article made its *claim* before: papers print a story on
+    different days, so that the day of the report tells nothing."""
+    if member.syndication_id is None:
+        return False
+    key = (*claim, member.syndication_id, member.figure.as_of)
+    return statements.setdefault(key, member.article_id) != member.article_id
 
 
 def _split_tracks(

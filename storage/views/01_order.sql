@@ -106,9 +106,11 @@ SELECT
     v.replaced_at,
     v.is_current,
     w.withdrawn_at,
-    r.retracted_at
+    r.retracted_at,
+    s.syndication_id
 FROM store.figures AS f
 JOIN store.version_order AS v USING (extraction_number)
+LEFT JOIN store.syndication AS s ON s.article_id = f.article_id
 LEFT JOIN store.claimants AS c ON c.claimant = f.claimant
 LEFT JOIN (
     SELECT subject_id, min(withdrawn_at) AS withdrawn_at

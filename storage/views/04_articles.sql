@@ -4,8 +4,8 @@
 CREATE VIEW articles AS
 SELECT
     a.article_id, a.url, v.title, v.publisher, v.author, v.language, v.published_at, v.published_basis,
-    v.reported_at, v.version_id, n.n_versions, coalesce(f.n_figures, 0) AS n_figures, v.note, a.ingested_at,
-    a.run_id
+    v.reported_at, v.version_id, n.n_versions, coalesce(f.n_figures, 0) AS n_figures, s.syndication_id,
+    v.note, a.ingested_at, a.run_id
 FROM store.articles AS a
 JOIN (
     SELECT * FROM store.version_order
@@ -14,7 +14,20 @@ JOIN (
 JOIN (SELECT article_id, count(*) AS n_versions FROM store.article_versions GROUP BY article_id) AS n
     USING (article_id)
 LEFT JOIN (SELECT extraction_number, count(*) AS n_figures FROM store.figures GROUP BY extraction_number) AS f
-    ON f.extraction_number = v.extraction_number;
+    ON f.extraction_number = v.extraction_number
+LEFT JOIN store.syndication AS s USING (article_id);
+
+-- One row per article of which copies are stored.
+CREATE VIEW syndication AS
+SELECT
+    s.syndication_id, s.article_id,
+    row_number() OVER (
+        PARTITION BY s.syndication_id ORDER BY v.reported_at NULLS LAST, v.ingested_at, s.article_id
+    ) = 1 AS is_first,
+    count(*) OVER (PARTITION BY s.syndication_id) AS n_articles,
+    v.title, v.publisher, v.url, v.reported_at
+FROM store.syndication AS s
+JOIN store.version_order AS v ON v.article_id = s.article_id AND v.version_number = 1;
 
 -- One row per stored version of an article.
 CREATE VIEW article_versions AS

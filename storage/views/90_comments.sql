@@ -15,9 +15,20 @@ COMMENT ON COLUMN articles.reported_at IS 'When the current version was reported
 COMMENT ON COLUMN articles.version_id IS 'Id of the current version: the newest one that has been read for figures.';
 COMMENT ON COLUMN articles.n_versions IS 'Number of stored versions.';
 COMMENT ON COLUMN articles.n_figures IS 'Number of figures in the current version.';
+COMMENT ON COLUMN articles.syndication_id IS 'Shared by the articles that are copies of one story (see syndication); NULL where no copy is stored.';
 COMMENT ON COLUMN articles.note IS 'What whoever listed the article says of it.';
 COMMENT ON COLUMN articles.ingested_at IS 'When the article was first stored, UTC.';
 COMMENT ON COLUMN articles.run_id IS 'The run that first stored it.';
+
+COMMENT ON VIEW syndication IS 'One row per article of which copies are stored: an agency story in several papers, told by nearly the same text within a week. What copies report alike is one claim.';
+COMMENT ON COLUMN syndication.syndication_id IS 'Id of the group of copies: the smallest article_id in it, so it may change when another copy comes in.';
+COMMENT ON COLUMN syndication.article_id IS 'The article.';
+COMMENT ON COLUMN syndication.is_first IS 'Whether it was reported first, as far as is known.';
+COMMENT ON COLUMN syndication.n_articles IS 'Number of articles in the group.';
+COMMENT ON COLUMN syndication.title IS 'Headline of its first version.';
+COMMENT ON COLUMN syndication.publisher IS 'Who published it.';
+COMMENT ON COLUMN syndication.url IS 'Address it was fetched from first.';
+COMMENT ON COLUMN syndication.reported_at IS 'When its first version was reported, UTC; NULL where it is undated.';
 
 COMMENT ON VIEW article_versions IS 'One row per stored version of an article. A version is never changed.';
 COMMENT ON COLUMN article_versions.version_id IS 'Id of the version: a hash of the article and the text, white space apart.';

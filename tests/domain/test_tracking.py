@@ -35,6 +35,10 @@ def without_day(reported: ReportedFigure) -> ReportedFigure:
     return replace(reported, figure=replace(reported.figure, as_of=None))
 
 
+def syndicated(reported: ReportedFigure, story: str = "story") -> ReportedFigure:
+    return replace(reported, syndication_id=story)
+
+
 def steps(*figures: ReportedFigure) -> list[str]:
     """Return the edges as "from -type-> to", in the order of report."""
     return [_write(revision) for revision in track(figures).revisions]
@@ -173,6 +177,33 @@ class TestCopies:
         state = track([report("a", 12, on=1, **wire), report("b", 12, on=2, **wire)])
         assert [_write(r) for r in state.revisions] == ["-first_report-> a"]
         assert state.standing == {"a": Standing.STANDS, "b": Standing.COPY}
+
+    def test_what_copies_of_a_story_say_alike_is_one_claim_though_worded_and_dated_otherwise(self) -> None:
+        told = [syndicated(without_day(report(name, 12, on=day))) for day, name in enumerate("abc")]
+        state = track(told)
+        assert [_write(r) for r in state.revisions] == ["-first_report-> a"]
+        assert state.standing == {"a": Standing.STANDS, "b": Standing.COPY, "c": Standing.COPY}
+
+    @pytest.mark.parametrize(
+        ("other", "step"),
+        [
+            (report("b", 15, on=1), "advanced"),
+            (report("b", 12, "at_least", on=1), "hedge_changed"),
+            (report("b", 12, on=1, as_of=1), "reaffirmed"),
+        ],
+    )
+    def test_copies_that_differ_in_the_claim_are_compared(self, other: ReportedFigure, step: str) -> None:
+        assert steps(syndicated(report("a", 12)), syndicated(other))[1] == f"a -{step}-> b"
+
+    def test_another_story_that_says_the_same_is_another_claim(self) -> None:
+        told = [syndicated(report("a", 12)), syndicated(report("b", 12, on=1, as_of=0), "other story")]
+        assert steps(*told)[1] == "a -reaffirmed-> b"
+
+    def test_a_number_repeated_within_one_of_the_copies_is_no_copy(self) -> None:
+        told = [
+            syndicated(report(name, 12, article="x", start=start)) for name, start in (("a", 1), ("b", 90))
+        ]
+        assert Standing.COPY not in track(told).standing.values()
 
     def test_the_same_sentence_of_another_day_reaffirms(self) -> None:
         words = {"sentence": "The agency counted "}

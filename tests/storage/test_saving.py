@@ -69,6 +69,25 @@ def test_other_white_space_is_no_new_version(tmp_path: Path) -> None:
     assert (saved.articles_new, saved.versions_new) == (0, 0)
 
 
+def test_a_version_is_what_tells_something_anew(tmp_path: Path) -> None:
+    texts = [
+        TEXT,
+        f"{TEXT}\nUpdated 3 hours ago\n14 comments",
+        TEXT.replace("498", "1,351"),
+        f"{TEXT}\nRelated: 1,351 soldiers died",
+        f"{TEXT.replace('498', '1,351')}\nUpdated 4 hours ago",
+        TEXT,
+    ]
+    with open_store(tmp_path) as store:
+        run_id = store.start_run(None, NOW)
+        one_by_one = [store.save_articles(run_id, [make_article("a", text, DAY)]) for text in texts]
+        at_once = store.save_articles(run_id, [make_article("b", text, DAY) for text in texts])
+        kept = [a.text for a in store.pending_versions(None, 9)]
+    assert [saved.versions_new for saved in one_by_one] == [1, 0, 1, 0, 0, 0]
+    assert at_once.versions_new == 2
+    assert sorted(kept) == sorted([texts[0], texts[2]] * 2)
+
+
 def test_half_a_surrogate_pair_is_stored_as_a_replacement_and_moves_no_offset(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         run_id = store.start_run(None, NOW)
