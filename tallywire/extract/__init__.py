@@ -11,7 +11,7 @@ from tallywire import __version__
 from tallywire.language import MODEL_VERSION, WEIGHTS_SHA256
 
 # Modules outside this package that decide what is read too.
-BESIDE = ("grammar.py", "language.py", "parse.py", "places.py")
+BESIDE = ("entities.py", "grammar.py", "language.py", "parse.py", "places.py")
 
 
 def _digest_sources() -> str:
