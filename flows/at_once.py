@@ -1,7 +1,8 @@
-"""Doing one thing to many at a time."""
+"""Doing one thing to many at a time, and many things in batches."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import TypeVar
 
 from flows.settings import Settings
@@ -25,3 +26,10 @@ def do_at_once(
 
     with ThreadPoolExecutor(settings.fetch_threads) as pool:
         return list(pool.map(do_and_tell, things))
+
+
+def in_batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """Yield *things* in lists of up to *size*."""
+    remaining = iter(things)
+    while batch := list(islice(remaining, size)):
+        yield batch

@@ -8,6 +8,7 @@ from typing import NoReturn
 import typer
 
 from flows.commands.extract import extract
+from flows.commands.feeds import feeds
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
 from flows.commands.query import report, sql
 from flows.commands.run import run, serve
@@ -40,6 +41,7 @@ def share_options(context: typer.Context, data: Data = None) -> None:
 
 for command in (run, extract, sql, report, doctor, init, backup, restore, maintain, serve):
     app.command()(command)
+app.add_typer(feeds, name="feeds")
 
 
 def main() -> NoReturn:

@@ -3,7 +3,7 @@
 Nothing here raises for a page that fails: what went wrong comes back as a failure.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,12 @@ from flows.at_once import do_at_once
 from flows.failures import Failure, describe_error
 from flows.retrieve import FetchError, retrieve
 from flows.settings import Settings
-from tallywire.capture import capture_item, capture_page, name_item
+from storage import PendingItem, Settled
+from tallywire.capture import capture_item, capture_page
+from tallywire.entries import name_item
 from tallywire.errors import InputError
-from tallywire.feeds import Feed
 from tallywire.models import Article, RawItem
+from tallywire.polling import plan_attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,27 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """An item to capture and the name of the feed that brought it."""
+    """An item to capture, the name of the feed that brought it, and how often that was tried in vain.
+
+    Where it does not want the page, the feed's own text is taken.
+    """
 
     item: RawItem
     publisher: str | None = None
+    wants_page: bool = True
+    attempts: int = 0
 
 
-def select_items(feeds: Iterable[Feed], known: Collection[str]) -> list[NewItem]:
-    """Return the items of *feeds* whose articles are not among the *known* article ids, each once."""
-    selected: dict[str, NewItem] = {}
-    for feed in feeds:
-        for item in feed.items:
-            if (name := name_item(item)) not in known:
-                selected.setdefault(name, NewItem(item, feed.title))
-    return list(selected.values())
+def choose_items(pending: Iterable[PendingItem]) -> list[NewItem]:
+    """Return what to capture for the items that wait for it."""
+    return [NewItem(p.item, p.publisher, wants_page=p.wants_page, attempts=p.attempts) for p in pending]
+
+
+def settle(new: NewItem, captured: Capture, now: datetime) -> Settled:
+    """Return what is to be remembered of a capture: whether, and when, it is tried again."""
+    again = None if captured.is_settled else plan_attempt(new.attempts, now)
+    reason = captured.failure.reason if captured.failure else None
+    return Settled(article_id=name_item(new.item), next_attempt_at=again, reason=reason)
 
 
 def capture_items(
@@ -62,7 +71,7 @@ def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
     """
     item = new.item
     failure, is_settled = None, True
-    if item.url:
+    if item.url and new.wants_page:
         try:
             page = retrieve(item.url, settings, max_bytes=settings.page_bytes)
             return Capture(item, capture_page(page.body, page.url, item, new.publisher, now))

@@ -23,19 +23,27 @@ def pipeline(
     data: Path | None = None,
     write_report: bool = True,
     reextract: bool = False,
+    poll_all: bool = False,
 ) -> RunSummary:
     """Take in what is new, read it, track it, publish it and report; return what the run stored.
 
     Args:
         seeds: the folder of seed articles, with manifest and source register; default ./seeds
-        feeds: an OPML file of feeds to read; without it no network is used
+        feeds: an OPML file of feeds to read beside those added; without any no network is used
         data: the data folder; default ./data
         write_report: whether to write the pages and the artifact
+        poll_all: poll feeds too that are not due
         reextract: read stored articles anew that another version of Tallywire read
     """
     settings = read_settings(seeds=seeds, feeds=feeds, data=data)
     with book_run(settings, flow_run.id) as run:
-        ingest(seeds=settings.seeds, feeds=settings.feeds, data=settings.data, run_id=run.run_id)
+        ingest(
+            seeds=settings.seeds,
+            feeds=settings.feeds,
+            data=settings.data,
+            run_id=run.run_id,
+            poll_all=poll_all,
+        )
         extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
         run.delta = track(data=settings.data, run_id=run.run_id)
     publish(settings)

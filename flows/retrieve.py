@@ -1,56 +1,190 @@
 """Getting bytes over HTTP without harm: a cap on size, one deadline for everything, checked addresses.
 
 The deadline covers the whole answer, redirects included, since a server that sends a byte a second
-never trips a timeout per read. Addresses are checked as they are connected to, on every redirect, so
-that no name can lead into the private network.
+never trips a timeout per read.
 """
 
-import ipaddress
-import socket
+import asyncio
+import os
 import ssl
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import cache
-from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
+from urllib.parse import urljoin, urlsplit
 
-import httpcore
-import httpx
-import stamina
+import aiohttp
+import certifi
+from yarl import URL
 
-from flows.settings import Settings
+from flows.decoding import ACCEPTED, make_decoder
+from flows.guard import make_guard
+from flows.hosts import Hosts
+from flows.settings import Settings, name_agent
 from tallywire.errors import TallywireError
 
 MAX_REDIRECTS = 5
+PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
+NOT_MODIFIED = 304
 # A connection or a read that makes no progress for this long is given up before the deadline.
 STALL_SECONDS = 10.0
-
-# A second try is no news: what finally fails is reported.
-stamina.instrumentation.set_on_retry_hooks([])
+# A connection that breaks is tried once more, after a moment.
+RETRY_SECONDS = 0.2
+# Names looked up at a time: the system's resolver blocks a thread for each.
+LOOKUPS = 32
 
 
 class FetchError(TallywireError):
-    """A page or feed could not be had; `status` is the server's answer where there was one."""
+    """A page or feed could not be had; `status` and `headers` are the server's answer where there was one."""
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(
+        self, message: str, status: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to ask for: conditionally where validators are given.
+
+    `headers` may hold secrets: they go to the scheme, host and port of `url`, and nowhere a redirect leads.
+    """
+
+    url: str
+    max_bytes: int
+    etag: str | None = None
+    last_modified: str | None = None
+    user_agent: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieved:
-    """An answer: `url` after redirects, decoded `body` (empty with status 304), headers in lower case."""
+    """An answer: `url` after redirects, decoded `body` (empty with status 304), headers in lower case.
+
+    `moved_to` is the address that permanent redirects alone led to, None where there were none.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str | None = None
 
     @property
     def is_unchanged(self) -> bool:
         """Whether the server says that nothing changed since the validators sent along."""
-        return self.status == httpx.codes.NOT_MODIFIED
+        return self.status == NOT_MODIFIED
+
+
+class Client:
+    """One pool of connections with manners towards hosts, for one event loop: `async with Client(…)`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.hosts = Hosts(settings.fetch_at_once, settings.host_at_once, settings.host_delay_seconds)
+
+    async def __aenter__(self) -> Self:
+        loop = asyncio.get_running_loop()
+        self._lookups = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
+        loop.set_default_executor(self._lookups)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0,
+                ssl=_load_certificates(),
+                ttl_dns_cache=60,
+                socket_factory=make_guard(self._settings.allow_private),
+            ),
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=STALL_SECONDS, sock_read=STALL_SECONDS),
+            headers={"Accept-Encoding": ACCEPTED},
+            # Links of signed addresses are kept as they are written.
+            requote_redirect_url=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def get(self, request: Request) -> Retrieved:
+        """Return what `request.url` answers, in the turn of its host; see `ask`."""
+        async with self.hosts.take_turn(find_host(request.url)):
+            return await self.ask(request)
+
+    async def ask(self, request: Request) -> Retrieved:
+        """Return what `request.url` answers, in a turn of its host that the caller has.
+
+        A connection that breaks is tried once more within the same deadline. Raises `FetchError`, one line
+        naming the address: no connection, too slow, too large, a forbidden address, an encoding that is
+        broken, or a status other than 200 or 304.
+        """
+        try:
+            async with asyncio.timeout(self._settings.fetch_seconds):
+                try:
+                    return await self._follow(request)
+                except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
+                    if not _may_pass(error):
+                        raise
+                    await asyncio.sleep(RETRY_SECONDS)
+                    return await self._follow(request)
+        except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
+            raise FetchError(f"{request.url}: {_explain(error)}") from error
+
+    async def _follow(self, request: Request) -> Retrieved:
+        url, moved_to, is_permanent = request.url, None, True
+        for _ in range(MAX_REDIRECTS + 1):
+            if urlsplit(url).scheme not in ("http", "https"):
+                raise FetchError(f"{request.url}: leads to {url!r}, which is no address of the web")
+            async with self._session.get(
+                URL(url), headers=self._write_headers(request, url), allow_redirects=False
+            ) as answer:
+                status, target = answer.status, answer.headers.get("Location")
+                if status in (*PERMANENT, *TEMPORARY) and target:
+                    url = urljoin(url, target.strip())
+                    is_permanent = is_permanent and status in PERMANENT
+                    moved_to = url if is_permanent else moved_to
+                    continue
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                if status == NOT_MODIFIED:
+                    body = b""
+                elif status == 200:
+                    body = await self._read(answer, request)
+                else:
+                    raise FetchError(f"{request.url}: {_describe_status(answer)}", status, headers)
+                return Retrieved(url=url, status=status, headers=headers, body=body, moved_to=moved_to)
+        raise FetchError(f"{request.url}: more than {MAX_REDIRECTS} redirects")
+
+    def _write_headers(self, request: Request, url: str) -> dict[str, str]:
+        headers = {"User-Agent": request.user_agent or name_agent(self._settings)}
+        headers |= {"If-None-Match": request.etag} if request.etag else {}
+        headers |= {"If-Modified-Since": request.last_modified} if request.last_modified else {}
+        return headers | (dict(request.headers) if _find_origin(url) == _find_origin(request.url) else {})
+
+    async def _read(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
+        too_large = FetchError(f"{request.url}: larger than {request.max_bytes:,} bytes", answer.status)
+        if (answer.content_length or 0) > request.max_bytes:
+            raise too_large
+        decoder = make_decoder(answer.headers.get("Content-Encoding", ""))
+        body, received = bytearray(), 0
+        async for data in answer.content.iter_any():
+            received += len(data)
+            for piece in decoder.decode(data):
+                body += piece
+                if len(body) > request.max_bytes:
+                    raise too_large
+            # A bomb of empty blocks decodes to nothing, for ever.
+            if received > request.max_bytes:
+                raise too_large
+        if received:
+            decoder.finish()
+        return bytes(body)
 
 
 def retrieve(
@@ -61,167 +195,62 @@ def retrieve(
     etag: str | None = None,
     last_modified: str | None = None,
 ) -> Retrieved:
-    """Return what *url* answers, asked conditionally where validators are given.
+    """Return what one *url* answers, over a connection of its own; see `Client.get`."""
 
-    A connection that breaks is tried once more within the same deadline. Raises `FetchError`, one line
-    naming *url*: no connection, too slow, too large, a forbidden address, or a status other than 200 or 304.
-    """
-    deadline = monotonic() + settings.fetch_seconds
-    headers = {"User-Agent": settings.user_agent, "Accept-Encoding": "gzip, deflate"}
-    headers |= {"If-None-Match": etag} if etag else {}
-    headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+    async def ask() -> Retrieved:
+        async with Client(settings) as client:
+            return await client.get(
+                Request(url=url, max_bytes=max_bytes, etag=etag, last_modified=last_modified)
+            )
+
+    return asyncio.run(ask())
+
+
+def find_host(url: str) -> str:
+    """Return the host of an address in lower case, empty where there is none."""
     try:
-        return _ask(url, headers, settings, max_bytes, deadline)
-    except (httpx.HTTPError, httpx.InvalidURL, httpcore.TimeoutException, UnicodeError) as error:
-        raise FetchError(f"{url}: {_explain(error)}") from error
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
-def _is_broken_connection(error: Exception) -> bool:
-    broken = isinstance(error, httpx.ConnectError | httpx.ReadError | httpx.RemoteProtocolError)
-    return broken and not isinstance(error.__cause__, _ForbiddenAddressError)
+def _describe_status(answer: aiohttp.ClientResponse) -> str:
+    reason = f"the server answers {answer.status} ({answer.reason or 'no reason given'})"
+    is_challenge = "challenge" in answer.headers.get("cf-mitigated", "").lower()
+    return f"{reason}: a challenge meant for browsers" if is_challenge else reason
 
 
-@stamina.retry(on=_is_broken_connection, attempts=2, wait_initial=0.2)
-def _ask(
-    url: str, headers: Mapping[str, str], settings: Settings, max_bytes: int, deadline: float
-) -> Retrieved:
-    with (
-        httpx.Client(
-            transport=_GuardedTransport(deadline, settings.allow_private),
-            follow_redirects=True,
-            max_redirects=MAX_REDIRECTS,
-            timeout=STALL_SECONDS,
-            headers=headers,
-        ) as client,
-        client.stream("GET", url) as answer,
-    ):
-        final = str(answer.url)
-        if answer.status_code == httpx.codes.NOT_MODIFIED:
-            return Retrieved(url=final, status=304, headers=dict(answer.headers), body=b"")
-        if answer.status_code != httpx.codes.OK:
-            reason = answer.reason_phrase or "no reason given"
-            raise FetchError(f"{url}: the server answers {answer.status_code} ({reason})", answer.status_code)
-        body = bytearray()
-        for chunk in answer.iter_bytes():
-            body += chunk
-            if len(body) > max_bytes:
-                raise FetchError(f"{url}: larger than {max_bytes:,} bytes", answer.status_code)
-        return Retrieved(url=final, status=200, headers=dict(answer.headers), body=bytes(body))
+def _find_origin(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Return whether a connection broke in a way that it may not the next time."""
+    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, PermissionError):
+        return False
+    return not isinstance(error, aiohttp.ServerTimeoutError | aiohttp.ClientSSLError)
 
 
 def _explain(error: Exception) -> str:
-    if isinstance(error, httpx.TimeoutException | httpcore.TimeoutException):
+    if isinstance(error, TimeoutError):
         return "too slow: given up"
-    if isinstance(error, httpx.TooManyRedirects):
-        return f"more than {MAX_REDIRECTS} redirects"
+    if isinstance(error, aiohttp.InvalidURL):
+        return "not an address"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"no such host: {error.host}"
+    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno:
+        failed = error.os_error
+        is_forbidden = isinstance(failed, PermissionError)
+        return f"{error.host} is at {failed.strerror}" if is_forbidden else os.strerror(failed.errno or 0)
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return "the answer broke off"
     return " ".join(str(error).split()) or type(error).__name__
-
-
-class _ForbiddenAddressError(httpcore.ConnectError):
-    """The name resolves to an address that is not fetched from."""
-
-
-class _GuardedTransport(httpx.HTTPTransport):
-    """A transport for one answer: connections only to permitted addresses, nothing after *deadline*."""
-
-    def __init__(self, deadline: float, allow_private: bool) -> None:
-        super().__init__(verify=_load_certificates())
-        # httpx gives no public way to set the network backend of its pool.
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=_load_certificates(), network_backend=_GuardedBackend(deadline, allow_private)
-        )
-
-
-class _GuardedBackend(httpcore.NetworkBackend):
-    def __init__(self, deadline: float, allow_private: bool) -> None:
-        self._backend = httpcore.SyncBackend()
-        self._deadline = deadline
-        self._allow_private = allow_private
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"no such host: {host}") from error
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        if not self._allow_private:
-            for address in addresses:
-                if not is_public(address):
-                    raise _ForbiddenAddressError(f"{host} is at {address}, which is not a public address")
-        last: Exception = httpcore.ConnectError(f"no address for {host}")
-        for address in addresses:
-            try:
-                stream = self._backend.connect_tcp(
-                    address, port, _remaining(self._deadline, timeout), local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as failed:
-                last = failed
-            else:
-                return _DeadlineStream(stream, self._deadline)
-        raise last
-
-
-class _DeadlineStream(httpcore.NetworkStream):
-    """A stream whose every read and write ends with the deadline at the latest."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining(self._deadline, timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _remaining(self._deadline, timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, _remaining(self._deadline, timeout))
-        return _DeadlineStream(stream, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-def is_public(address: str) -> bool:
-    """Return whether the IP *address* is one of the public network, IPv4 inside IPv6 looked through."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        # 64:ff9b::/96 carries an IPv4 address in its last four bytes.
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
-
-
-def _remaining(deadline: float, timeout: float | None) -> float:
-    left = deadline - monotonic()
-    if left <= 0:
-        raise httpcore.ReadTimeout("deadline")
-    return left if timeout is None else min(left, timeout)
 
 
 @cache
 def _load_certificates() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+    context = ssl.create_default_context()
+    # A slim container has no certificates of its own.
+    context.load_verify_locations(cafile=certifi.where())
+    return context

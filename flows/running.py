@@ -23,7 +23,9 @@ from tallywire.errors import InputError
 OWN_PREFECT = ("PREFECT_API_URL", "PREFECT_PROFILE")
 
 
-def run_once(settings: Settings, *, write_report: bool, reextract: bool, verbose: bool) -> list[str]:
+def run_once(
+    settings: Settings, *, write_report: bool, reextract: bool, poll_all: bool, verbose: bool
+) -> list[str]:
     """Run the pipeline and print its report; return what could not be processed, a line each.
 
     Unless the environment names a Prefect server or profile, the run uses a temporary server whose files lie
@@ -45,6 +47,7 @@ def run_once(settings: Settings, *, write_report: bool, reextract: bool, verbose
                     data=settings.data,
                     write_report=write_report,
                     reextract=reextract,
+                    poll_all=poll_all,
                 )
     except Exception as error:
         # Prefect keeps its files there too, and says anything but that.

@@ -3,6 +3,7 @@
 Each field is also a variable, TALLYWIRE_ and its name in capitals: TALLYWIRE_DATA=/srv/tallywire.
 """
 
+import os
 import sysconfig
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ _SHIPPED_SEEDS = (
 )
 
 
+# The name that robots.txt knows us by.
+AGENT = "Tallywire"
+
+
 class Settings(BaseSettings):
     """Where things are and how far Tallywire goes for them. Sizes in bytes, times in seconds."""
 
@@ -29,19 +34,34 @@ class Settings(BaseSettings):
     seeds: Path | None = Field(
         None, description="the folder of seed articles; ./seeds, else the shipped ones"
     )
-    feeds: Path | None = Field(None, description="an OPML file of feeds to read; none: no network is used")
+    feeds: Path | None = Field(None, description="an OPML file of feeds to follow from now on")
     wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
     batch_articles: int = Field(32, ge=1, description="articles read between two writes to the database")
     fetch_seconds: float = Field(30, gt=0, description="time for one page or feed, redirects included")
-    fetch_threads: int = Field(8, ge=1, description="pages and feeds fetched at a time")
+    fetch_threads: int = Field(8, ge=1, description="pages read at a time")
+    fetch_at_once: int = Field(128, ge=1, description="requests under way at a time, over all hosts")
+    host_at_once: int = Field(2, ge=1, description="requests under way at a time to one host")
+    host_delay_seconds: float = Field(0.25, ge=0, description="time between two requests to one host")
+    poll_min_seconds: float = Field(900, ge=0, description="shortest time between two polls of a feed")
+    poll_max_seconds: float = Field(86_400, ge=0, description="longest time between two polls of a feed")
+    parse_seconds: float = Field(60, gt=0, description="time for reading one feed's entries")
+    parse_processes: int = Field(
+        min(os.cpu_count() or 1, 4),
+        ge=1,
+        description="processes that read feeds, where there are many to read",
+    )
+    respect_robots: bool = Field(True, description="heed robots.txt when articles are fetched")
     feed_bytes: int = Field(15_000_000, gt=0, description="largest feed, after decompression")
     page_bytes: int = Field(10_000_000, gt=0, description="largest page, after decompression")
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
     llm_model: str | None = Field(
         None, description="the model of extract --engine llm: openai:gpt-5-mini, ollama:qwen3 and so on"
     )
-    user_agent: str = Field(
-        f"Tallywire/{__version__} (reads feeds for figures)", description="sent with requests"
+    user_agent: str | None = Field(
+        None, description="sent with requests instead of Tallywire's name, its version and the contact"
+    )
+    contact: str | None = Field(
+        None, description="an address of the web or of mail at which whoever is asked can reach you"
     )
 
 
@@ -56,6 +76,12 @@ def read_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = "_".join(map(str, first["loc"]))
         raise InputError(f"TALLYWIRE_{name.upper()}: {first['msg']} (given: {first['input']!r})") from error
+
+
+def name_agent(settings: Settings) -> str:
+    """Return who requests say we are: what is set, else Tallywire with the contact where one is set."""
+    contact = f"+{settings.contact}; " if settings.contact else ""
+    return settings.user_agent or f"{AGENT}/{__version__} ({contact}reads feeds for figures)"
 
 
 def find_seeds(settings: Settings) -> Path:

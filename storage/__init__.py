@@ -2,6 +2,7 @@
 
 from storage.errors import LockedError, NewerDatabaseError, QueryError, StorageError
 from storage.extractions import Extraction
+from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
 from storage.public import PublicStore, Table, read_public
 from storage.runs import RunSummary
@@ -13,11 +14,14 @@ __all__ = [
     "FeedState",
     "LockedError",
     "NewerDatabaseError",
+    "PendingItem",
     "Poll",
+    "PolledFeed",
     "PublicStore",
     "QueryError",
     "RunSummary",
     "Saved",
+    "Settled",
     "StorageError",
     "Store",
     "Table",

@@ -90,6 +90,18 @@ class Database:
         return int(count)
 
     @contextmanager
+    def lend_rows(self, name: str, table: str, rows: Sequence[Row]) -> Iterator[None]:
+        """Let statements read *rows* as the table *name*, with the types that a table of schema store has.
+
+        All rows have the columns of the first, or where there is none, those of the table.
+        """
+        schema = self._read_schema(table)
+        given = [field for field in schema if not rows or field.name in rows[0]]
+        mended = [{k: mend_text(v) for k, v in row.items()} for row in rows]
+        with self.lend(name, pa.Table.from_pylist(mended, pa.schema(given))):
+            yield
+
+    @contextmanager
     def lend(self, name: str, rows: pa.Table) -> Iterator[None]:
         """Let statements read *rows* as the table *name* inside the block."""
         self.connection.register(name, rows)

@@ -7,16 +7,31 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from storage import articles, extractions, feeds, public, runs, sources, syndication, tracked, withdrawals
+from storage import (
+    articles,
+    extractions,
+    feed_items,
+    feeds,
+    public,
+    runs,
+    sources,
+    syndication,
+    tracked,
+    withdrawals,
+)
 from storage.articles import Saved
 from storage.copies import BACKUPS, check_copy, copy_database
 from storage.database import Closing, Database, connect, explain_error
 from storage.extractions import Extraction
+from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
 from storage.migrate import check_version, find_outdated, migrate
+from storage.public import Table
 from storage.runs import RunSummary
 from storage.upkeep import Compacted, compact
 from storage.withdrawals import Withdrawal
+from tallywire.entries import KnownEntry
+from tallywire.feed_options import FeedOptions
 from tallywire.models import Article, ReportedFigure
 from tallywire.opml import FeedEntry
 from tallywire.sources import SourceRegister
@@ -180,16 +195,51 @@ class Store(Closing):
         return withdrawals.save_withdrawals(self._database, run_id, batch)
 
     def load_feeds(self) -> list[FeedState]:
-        """Return the feeds to poll, with the validators of their last answers."""
+        """Return all feeds, disabled ones and those that are gone included, by address."""
         return feeds.load_feeds(self._database)
 
-    def save_feeds(self, entries: Sequence[FeedEntry]) -> int:
-        """Store the feeds that are not stored yet and return how many."""
-        return feeds.save_feeds(self._database, entries)
+    def list_feeds(self) -> Table:
+        """Return how the feeds fare, those that need a look first."""
+        return feeds.list_feeds(self._database)
 
-    def save_polls(self, run_id: str, polls: Sequence[Poll]) -> None:
-        """Record polls and keep the newest validators of each feed."""
-        feeds.save_polls(self._database, run_id, polls)
+    def load_known_entries(self, polled: PolledFeed) -> list[KnownEntry]:
+        """Return what is stored of entries that could be those of *polled*."""
+        return feed_items.load_known(self._database, [polled]).get(polled.poll.feed_url, [])
+
+    def add_feeds(self, entries: Sequence[FeedEntry], now: datetime) -> list[str]:
+        """Store the feeds that are not stored yet, by either address of one that moved, and return theirs."""
+        return feeds.add_feeds(self._database, entries, now)
+
+    def set_feed_options(self, feed_url: str, options: FeedOptions) -> None:
+        """Make *options* the settings of a stored feed, which is due at once."""
+        feeds.set_options(self._database, feed_url, options)
+
+    def enable_feed(self, feed_url: str, *, is_enabled: bool) -> None:
+        """Have a stored feed polled or not; one that is polled again starts anew."""
+        feeds.enable_feed(self._database, feed_url, is_enabled=is_enabled)
+
+    def load_host_pauses(self, now: datetime) -> dict[str, datetime]:
+        """Return the hosts that are left alone at *now*, with until when."""
+        return feeds.load_pauses(self._database, now)
+
+    def save_polled(self, run_id: str, polled: Sequence[PolledFeed]) -> list[Poll]:
+        """Store polls, what follows for their feeds, and their new and changed entries, in one transaction.
+
+        Return the polls with the new items counted.
+        """
+        return feed_items.save_polled(self._database, run_id, polled)
+
+    def load_pending_items(self, now: datetime, limit: int) -> list[PendingItem]:
+        """Return up to *limit* items that wait for their article and may be tried at *now*, oldest first."""
+        return feed_items.load_pending_items(self._database, now, limit)
+
+    def count_pending_items(self, now: datetime) -> int:
+        """Return how many items wait for their article and may be tried at *now*."""
+        return feed_items.count_pending_items(self._database, now)
+
+    def settle_items(self, settled: Sequence[Settled]) -> None:
+        """Store what came of capturing items: save their articles first."""
+        feed_items.settle_items(self._database, settled)
 
     def publish(self) -> Path:
         """Replace the snapshot that readers use by the present state and return its path."""

@@ -15,12 +15,12 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document
 
-from tallywire.addresses import name_address
+from tallywire.entries import name_item
 from tallywire.errors import InputError
-from tallywire.feeds import read_moment
-from tallywire.identity import make_id, make_version_id
+from tallywire.identity import make_version_id
 from tallywire.intake import check_text
 from tallywire.models import Article, DateBasis, RawItem
+from tallywire.written_moments import read_moment
 
 # What it cannot read is told by our own errors.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -36,16 +36,6 @@ CONTROL_REFERENCE = re.compile(
 # Characters that no document may hold, for which lxml would refuse the whole fragment.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BLOCKS = "p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|section|article|figure|figcaption|pre"
-
-
-def name_item(item: RawItem) -> str:
-    """Return the id of the article behind *item*, known before its page is fetched.
-
-    It is the same for every spelling of the same address, and for every feed that brings it.
-    """
-    if item.url:
-        return name_address(item.url)
-    return make_id("item", item.feed_url, item.guid)
 
 
 def capture_page(

@@ -6,20 +6,33 @@ items that can be read.
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from io import BytesIO
 from time import struct_time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import feedparser
-from dateutil import parser as dateparser
 
 from tallywire.errors import InputError
 from tallywire.identity import make_id
 from tallywire.models import RawItem
+from tallywire.polling import Rhythm, measure_gap
+from tallywire.written_moments import DateFlag, names_zone, read_moment
+
+# A year; what is more is no time to live.
+MAX_TTL_MINUTES = 525_600
+PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +42,8 @@ class Feed:
     url: str
     title: str | None
     items: tuple[RawItem, ...]
+    site_url: str | None = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
     defect: str | None = None
 
 
@@ -50,10 +65,13 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
     )
     if not parsed.get("version") and not parsed.entries:
         raise InputError(f"{url}: {'empty answer' if not body.strip() else 'no feed'}")
+    items = tuple(_read_entry(entry, url) for entry in parsed.entries)
     return Feed(
         url=url,
-        title=parsed.feed.get("title") or None,
-        items=tuple(_read_entry(entry, url) for entry in parsed.entries),
+        title=_text(parsed.feed.get("title")),
+        items=items,
+        site_url=_absolute(parsed.feed.get("link"), url),
+        rhythm=_read_rhythm(parsed.feed, body, items),
         defect=str(parsed.get("bozo_exception")) if parsed.get("bozo") else None,
     )
 
@@ -66,20 +84,14 @@ def parse_json_feed(body: bytes, url: str) -> Feed:
         raise InputError(f"{url}: no feed: broken JSON") from error
     if "jsonfeed.org" not in str(data.get("version")) or not isinstance(data.get("items"), list):
         raise InputError(f"{url}: no feed: JSON of another kind")
+    items = tuple(_read_json_item(item, url) for item in data["items"] if isinstance(item, dict))
     return Feed(
         url=url,
         title=_text(data.get("title")),
-        items=tuple(_read_json_item(item, url) for item in data["items"] if isinstance(item, dict)),
+        items=items,
+        site_url=_absolute(data.get("home_page_url"), url),
+        rhythm=Rhythm(gap=_measure_gap(items)),
     )
-
-
-def read_moment(value: object) -> datetime | None:
-    """Return a written moment as naive UTC, None when it cannot be read."""
-    try:
-        moment = dateparser.parse(str(value))
-    except (ValueError, OverflowError):
-        return None
-    return _to_utc(moment)
 
 
 def _read_entry(entry: Any, url: str) -> RawItem:
@@ -88,8 +100,8 @@ def _read_entry(entry: Any, url: str) -> RawItem:
     content = max([*contents, summary or ""], key=len) or None
     link = _absolute(entry.get("link"), url)
     title = _text(entry.get("title"))
-    # Past feedparser's own get, which gives the date of publication for a missing date of change.
-    updated = _from_struct(dict.get(entry, "updated_parsed"))
+    updated, _ = _read_date(entry, "updated")
+    published, flag = _read_date(entry, "published")
     return RawItem(
         feed_url=url,
         guid=_text(entry.get("id")) or link or make_id(title, content),
@@ -97,8 +109,9 @@ def _read_entry(entry: Any, url: str) -> RawItem:
         title=title,
         author=_text(entry.get("author")),
         content_html=content,
-        published_at=_from_struct(dict.get(entry, "published_parsed")) or updated,
+        published_at=published if published or flag else updated,
         updated_at=updated,
+        date_flag=flag,
     )
 
 
@@ -114,6 +127,7 @@ def _read_json_item(item: Mapping[str, Any], url: str) -> RawItem:
     number = item.get("id")
     if isinstance(number, float) and math.isfinite(number) and number == int(number):
         number = int(number)
+    published = read_moment(item["date_published"]) if item.get("date_published") else None
     return RawItem(
         feed_url=url,
         guid=_text(number) or link or make_id(title, content),
@@ -121,9 +135,51 @@ def _read_json_item(item: Mapping[str, Any], url: str) -> RawItem:
         title=title,
         author=", ".join(names) or None,
         content_html=content,
-        published_at=read_moment(item["date_published"]) if item.get("date_published") else None,
+        published_at=published,
         updated_at=read_moment(item["date_modified"]) if item.get("date_modified") else None,
+        date_flag=DateFlag.UNREADABLE if item.get("date_published") and not published else None,
     )
+
+
+def _read_date(entry: Any, name: str) -> tuple[datetime | None, DateFlag | None]:
+    """Return the date *name* of an entry, and why there is none although one is written."""
+    # Past feedparser's own get, which gives the date of publication for a missing date of change.
+    written = dict.get(entry, name)
+    moment = _from_struct(dict.get(entry, f"{name}_parsed"))
+    # It knows few zones by name, and takes the parts of 2016/6/29 for others.
+    if written and (moment is None or names_zone(written) or re.match(r"\s*\d{4}/\d", written)):
+        moment = read_moment(written) or moment
+    return moment, DateFlag.UNREADABLE if written and moment is None else None
+
+
+def _read_rhythm(channel: Mapping[str, Any], body: bytes, items: Sequence[RawItem]) -> Rhythm:
+    """Return what a feed says of its rhythm: ttl, skipHours, skipDays, the syndication module, its dates."""
+    waits = []
+    if (minutes := str(channel.get("ttl", "")).strip()).isdecimal():
+        waits.append(timedelta(minutes=min(int(minutes[:9]), MAX_TTL_MINUTES)))
+    if period := PERIODS.get(str(channel.get("sy_updateperiod", "")).strip().lower()):
+        times = str(channel.get("sy_updatefrequency", "1")).strip()
+        waits.append(period / max(int(times[:9]) if times.isdecimal() else 1, 1))
+    # feedparser keeps one hour and one day of several. They stand before the first item.
+    head = re.split(rb"<(?:item|entry)\b", body, maxsplit=1)[0]
+    hours = _find_inside(head, b"skipHours", rb"<hour>\s*(\d{1,2})\s*</hour>")
+    days = _find_inside(head, b"skipDays", rb"<day>\s*([A-Za-z]+)\s*</day>")
+    return Rhythm(
+        ttl=max(waits, default=None),
+        # Some count the hours from 1, so that 24 is midnight.
+        skip_hours=frozenset(int(hour) % 24 for hour in hours),
+        skip_days=frozenset(DAYS.index(day.lower()[:3]) for day in days if day.lower()[:3] in DAYS),
+        gap=_measure_gap(items),
+    )
+
+
+def _find_inside(body: bytes, element: bytes, pattern: bytes) -> list[str]:
+    found = re.search(rb"<%b>(.{0,5000}?)</%b>" % (element, element), body, re.DOTALL)
+    return [value.decode() for value in re.findall(pattern, found[1])] if found else []
+
+
+def _measure_gap(items: Sequence[RawItem]) -> timedelta | None:
+    return measure_gap([item.published_at for item in items if item.published_at])
 
 
 def _text(value: object) -> str | None:
@@ -143,11 +199,4 @@ def _from_struct(value: struct_time | None) -> datetime | None:
     try:
         return datetime(*value[:6]) if value else None
     except ValueError:
-        return None
-
-
-def _to_utc(moment: datetime) -> datetime | None:
-    try:
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except OverflowError:
         return None

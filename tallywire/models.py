@@ -132,8 +132,10 @@ class EventStatus(StrEnum):
 class RawItem:
     """One entry of a feed as it was read, before its article is captured.
 
-    `published_at` is None where the entry bears no date that can be read; `content_html` is the
-    feed's own full text or, failing that, its summary.
+    `published_at` is None where the entry bears no date that can be read or believed; `date_flag` says
+    why. `content_html` is the feed's own full text or, failing that, its summary. `article_id` names its
+    article where its address alone does not; `has_own_page` is False where that address is not of this item
+    alone.
     """
 
     feed_url: str
@@ -144,6 +146,9 @@ class RawItem:
     content_html: str | None = None
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    date_flag: str | None = None
+    article_id: str | None = None
+    has_own_page: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

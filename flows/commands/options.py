@@ -25,7 +25,9 @@ Seeds = Annotated[
 ]
 Feeds = Annotated[
     Path | None,
-    typer.Option("--feeds", metavar="FILE.opml", help="Feeds to read; none: no network. [TALLYWIRE_FEEDS]"),
+    typer.Option(
+        "--feeds", metavar="FILE.opml", help="A list of feeds to follow from now on. [TALLYWIRE_FEEDS]"
+    ),
 ]
 
 

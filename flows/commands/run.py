@@ -21,13 +21,22 @@ def run(
         bool,
         typer.Option("--reextract", help="Read stored articles anew that another version of Tallywire read."),
     ] = False,
+    poll_all: Annotated[
+        bool, typer.Option("--poll-all", help="Poll feeds too that are not due, but for a server's own wish.")
+    ] = False,
     verbose: Verbose = False,
 ) -> None:
     """Run the pipeline once: ingest, extract, track, report. No server is needed."""
     settings = settle(context, data, seeds=seeds, feeds=feeds)
     from flows.running import run_once
 
-    failures = run_once(settings, write_report=not no_report, reextract=reextract, verbose=verbose)
+    failures = run_once(
+        settings,
+        write_report=not no_report,
+        reextract=reextract,
+        poll_all=poll_all,
+        verbose=verbose,
+    )
     for line in failures:
         complain(line)
     raise typer.Exit(DONE_WITH_FAILURES if failures else DONE)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from tallywire.capture import FEED_TEXT_NOTE, capture_item, capture_page, name_item, read_fragment
+from tallywire.capture import FEED_TEXT_NOTE, capture_item, capture_page, read_fragment
+from tallywire.entries import name_item
 from tallywire.errors import InputError
 from tallywire.models import DateBasis, RawItem
 

@@ -18,7 +18,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def near(tmp_path: Path) -> Settings:
     """Settings that let tests fetch from loopback."""
-    return Settings(data=tmp_path / "data", allow_private=True, fetch_seconds=5)
+    return Settings(data=tmp_path / "data", allow_private=True, fetch_seconds=5, host_delay_seconds=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,65 +1,62 @@
-"""Feeds are polled and their new items captured, each for itself."""
+"""Feeds are polled, each for itself, and told by what they answer when to come again."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from loopback import Page, Site
 
-from flows.feed_polls import conclude_polls, poll_feed, poll_feeds
-from flows.page_captures import Capture, NewItem, capture_one, select_items
+from flows.feed_polls import choose_due, poll_feed, poll_feeds
 from flows.settings import Settings
 from storage import FeedState
-from tallywire.capture import FEED_TEXT_NOTE, name_item
-from tallywire.models import RawItem
+from tallywire.feed_options import FeedOptions
+from tallywire.polling import Schedule
 
 NOW = datetime(2026, 1, 2)
-ENTRY = "<item><title>Toll rises</title><link>{}</link><description>{}</description></item>"
+ENTRY = "<item><title>{}</title><link>{}</link><description>{}</description></item>"
 TEXT = "At least 31 people were killed when the river burst its banks on Wednesday night, officials said."
-PAGE = (
-    f"<html><body><article><p>{TEXT}</p><p>Five hundred homes were destroyed, the mayor said.</p></article>"
-)
 
 
 def put_feed(site: Site, *links: str, path: str = "/feed", text: str = TEXT, **headers: str) -> str:
-    items = "".join(ENTRY.format(link, text) for link in links)
+    items = "".join(ENTRY.format(f"Toll rises {link}", link, text) for link in links)
     body = f"<rss version='2.0'><channel><title>Example News</title>{items}</channel></rss>"
     return site.put(path, body, "application/rss+xml", **headers)
 
 
-def known_from(polled) -> FeedState:
-    poll = polled.poll
-    return FeedState(
-        feed_url=poll.feed_url,
-        etag=poll.etag,
-        last_modified=poll.last_modified,
-        body_sha256=poll.body_sha256,
-    )
+def poll(state: FeedState | str, near: Settings):
+    return poll_feed(FeedState(feed_url=state) if isinstance(state, str) else state, near, NOW)
 
 
-def test_a_first_poll_brings_the_feed_and_what_to_ask_by_next_time(site: Site, near: Settings) -> None:
-    polled = poll_feed(FeedState(feed_url=put_feed(site, "/a", "/b")), near, NOW)
+def test_a_first_poll_brings_the_entries_and_what_to_ask_by_next_time(site: Site, near: Settings) -> None:
+    polled = poll(put_feed(site, "/a", "/b"), near)
     assert (polled.poll.outcome, polled.poll.http_status, polled.poll.items) == ("new", 200, 2)
-    assert polled.feed is not None
-    assert polled.feed.title == "Example News"
-    again = poll_feed(known_from(polled), near, NOW)
-    assert (again.poll.outcome, again.poll.http_status, again.feed) == ("unchanged", 304, None)
+    assert [entry.item.url for entry in polled.entries] == [f"{site.base}/a", f"{site.base}/b"]
+    assert polled.state.title == "Example News"
+    again = poll(polled.state, near)
+    assert (again.poll.outcome, again.poll.http_status, again.entries) == ("unchanged", 304, ())
 
 
-def test_a_body_seen_before_is_not_read_again_though_its_tag_is_new(site: Site, near: Settings) -> None:
-    url = put_feed(site, "/a")
-    first = poll_feed(FeedState(feed_url=url), near, NOW)
-    site.pages["/feed"].headers["ETag"] = '"other"'
-    again = poll_feed(known_from(first), near, NOW)
-    assert (again.poll.outcome, again.poll.http_status, again.feed) == ("unchanged", 200, None)
-    assert again.poll.etag == '"other"'
+def test_a_body_seen_before_is_not_read_again_and_its_new_tag_is_kept(site: Site, near: Settings) -> None:
+    first = poll(put_feed(site, "/a"), near)
+    site.pages["/feed"].headers |= {"ETag": '"other"', "Last-Modified": "Fri, 02 Jan 2026 00:00:00 GMT"}
+    again = poll(first.state, near)
+    assert (again.poll.outcome, again.poll.http_status, again.entries) == ("unchanged", 200, ())
+    assert (again.state.etag, again.state.last_modified) == ('"other"', "Fri, 02 Jan 2026 00:00:00 GMT")
+    assert poll(again.state, near).poll.http_status == 304
 
 
 @pytest.mark.parametrize(
     ("page", "reason", "status"),
     [
         (Page(b"gone", 410), "the server answers 410 (Gone)", 410),
+        (Page(b"no", 404), "the server answers 404 (Not Found)", 404),
         (Page(b"<html>Hello</html>"), "no feed", 200),
         (Page(b""), "empty answer", 200),
+        (
+            Page(b"<html>Just a moment", 403, {"cf-mitigated": "challenge"}),
+            "the server answers 403 (Forbidden): a challenge meant for browsers",
+            403,
+        ),
     ],
 )
 def test_a_feed_that_fails_says_why_and_stops_no_other(
@@ -67,54 +64,87 @@ def test_a_feed_that_fails_says_why_and_stops_no_other(
 ) -> None:
     good = put_feed(site, "/a")
     site.pages["/bad"] = page
-    bad, fine = poll_feeds(
-        [FeedState(feed_url=f"{site.base}/bad"), FeedState(feed_url=good)], near, NOW, lambda _: None
-    )
+    feeds = [FeedState(feed_url=f"{site.base}/bad", etag='"old"'), FeedState(feed_url=good)]
+    polled = {p.poll.feed_url: p for p in poll_feeds(feeds, near, NOW, lambda _: None)}
+    bad = polled[f"{site.base}/bad"]
     assert (bad.poll.outcome, bad.poll.http_status) == ("failed", status)
-    assert bad.failure is not None
-    assert bad.failure.reason == f"{site.base}/bad: {reason}"
-    assert bad.poll.body_sha256 is None
-    assert fine.poll.outcome == "new"
+    assert bad.poll.reason == f"{site.base}/bad: {reason}"
+    assert (bad.state.etag, bad.state.body_sha256) == ('"old"', None)
+    assert bad.state.schedule.is_gone is (status == 410)
+    assert polled[good].poll.outcome == "new"
 
 
-def test_only_items_not_stored_are_new_and_each_is_taken_once(site: Site, near: Settings) -> None:
-    first = poll_feed(FeedState(feed_url=put_feed(site, "/a", "/b")), near, NOW)
-    second = poll_feed(FeedState(feed_url=put_feed(site, "/b?utm_source=x", "/c", path="/two")), near, NOW)
-    assert first.feed is not None
-    assert second.feed is not None
-    known = {name_item(first.feed.items[0])}
-    new = select_items([first.feed, second.feed], known)
-    assert [item.item.url for item in new] == [f"{site.base}/b", f"{site.base}/c"]
+def test_a_host_that_has_had_too_much_is_asked_no_more_and_others_are(site: Site, near: Settings) -> None:
+    for number in range(4):
+        site.pages[f"/{number}"] = Page(b"", 429, {"Retry-After": "3600"})
+    one = near.model_copy(update={"host_at_once": 1})
+    feeds = [FeedState(feed_url=f"{site.base}/{number}") for number in range(4)]
+    polled = list(poll_feeds(feeds, one, NOW, lambda _: None))
+    assert (len(polled), len(site.requests)) == (1, 1)
+    assert polled[0].host_pause == ("127.0.0.1", NOW + timedelta(hours=1))
+    pauses = dict([polled[0].host_pause])
+    assert choose_due(feeds, pauses, NOW) == []
+    assert choose_due(feeds, pauses, NOW + timedelta(hours=1)) == feeds
 
 
-def test_an_item_is_captured_from_its_page(site: Site, near: Settings) -> None:
-    url = site.put("/story", PAGE)
-    captured = capture_one(NewItem(RawItem(feed_url="f", guid="g", url=url, title="T"), "Example"), near, NOW)
-    assert captured.failure is None
-    assert captured.article is not None
-    assert "Five hundred homes" in captured.article.text
-    assert (captured.article.publisher, captured.article.note) == ("Example", None)
+def test_503_puts_off_its_feed_alone(site: Site, near: Settings) -> None:
+    site.pages["/busy"] = Page(b"", 503, {"Retry-After": "Fri, 02 Jan 2026 05:00:00 GMT"})
+    busy = poll(f"{site.base}/busy", near)
+    assert busy.host_pause is None
+    assert busy.state.schedule.not_before == NOW + timedelta(hours=5)
 
 
-def test_the_feeds_text_stands_in_for_a_page_that_cannot_be_had_and_the_failure_is_kept(
-    site: Site, near: Settings
+def test_only_feeds_that_are_enabled_and_not_gone_are_due_when_their_time_comes() -> None:
+    later = Schedule(next_poll_at=NOW + timedelta(hours=1))
+    told = replace(later, not_before=NOW + timedelta(hours=1))
+    names = {"new": Schedule(), "later": later, "told": told, "gone": Schedule(is_gone=True)}
+    feeds = [FeedState(feed_url=f"http://{n}/", schedule=s) for n, s in names.items()]
+    feeds.append(FeedState(feed_url="http://off/", is_enabled=False))
+
+    def ask(**how: bool) -> list[str]:
+        return [feed.feed_url for feed in choose_due(feeds, {}, NOW, **how)]
+
+    assert ask() == ["http://new/"]
+    assert ask(is_forced=True) == ["http://new/", "http://later/"]
+
+
+def test_a_feeds_own_settings_go_with_its_requests_and_its_secret_to_no_other_server(
+    site: Site, near: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    item = RawItem(feed_url="f", guid="g", url=f"{site.base}/gone", content_html=f"<p>{TEXT}</p>")
-    captured = capture_one(NewItem(item), near, NOW)
-    assert captured.article is not None
-    assert captured.article.note == FEED_TEXT_NOTE
-    assert captured.failure is not None
-    assert captured.failure.reason == f"{site.base}/gone: the server answers 404 (Not Found)"
-    assert captured.is_settled
+    monkeypatch.setenv("FEED_WORD", "open sesame")
+    options = FeedOptions(
+        user_agent="Ours/1", headers={"X-Desk": "africa", "X-Api-Key": "env:FEED_WORD"},
+        auth_user="ann", auth_secret="env:FEED_WORD",
+    )  # fmt: skip
+    # The same server by another name is another origin.
+    site.put_redirect("/away", put_feed(site, "/a").replace("127.0.0.1", "localhost"))
+    polled = poll(FeedState(feed_url=f"{site.base}/away", options=options), near)
+    assert polled.poll.outcome == "new"
+    (_, first), (_, second) = site.requests
+    assert first["Authorization"] == "Basic YW5uOm9wZW4gc2VzYW1l"
+    assert (first["User-Agent"], first["X-Desk"], first["X-Api-Key"]) == ("Ours/1", "africa", "open sesame")
+    assert not {"Authorization", "X-Api-Key", "X-Desk"} & set(second)
+    assert "sesame" not in repr(polled)
 
 
-def test_a_feed_is_done_with_only_when_all_its_items_could_be_had(site: Site, near: Settings) -> None:
-    polled = poll_feed(FeedState(feed_url=put_feed(site, "/gone", text="")), near, NOW)
-    assert polled.feed is not None
-    [new] = select_items([polled.feed], set())
-    captured = capture_one(new, near, NOW)
-    assert (captured.article, captured.is_settled) == (None, False)
-    [poll] = conclude_polls([polled], [captured])
-    assert (poll.items_new, poll.etag, poll.body_sha256) == (1, None, None)
-    [settled] = conclude_polls([polled], [Capture(new.item, None, captured.failure)])
-    assert settled.body_sha256 == polled.poll.body_sha256
+def test_a_secret_that_is_not_there_fails_its_feed_and_names_the_variable(site: Site, near: Settings) -> None:
+    options = FeedOptions(auth_user="ann", auth_secret="env:NO_SUCH_WORD")
+    polled = poll(FeedState(feed_url=put_feed(site, "/a"), options=options), near)
+    assert polled.poll.reason == f"{site.base}/feed: env:NO_SUCH_WORD: no such secret"
+    assert site.requests == []
+
+
+def test_after_days_of_nothing_but_304_the_whole_feed_is_asked_for(site: Site, near: Settings) -> None:
+    first = poll(put_feed(site, "/a"), near)
+    stale = replace(first.state.schedule, full_at=NOW - timedelta(days=4))
+    again = poll(replace(first.state, schedule=stale), near)
+    assert (again.poll.http_status, again.poll.outcome) == (200, "unchanged")
+    assert again.state.schedule.full_at == NOW
+
+
+def test_many_feeds_are_read_in_processes_and_all_come(site: Site, near: Settings) -> None:
+    urls = [put_feed(site, f"/a{n}", path=f"/feed{n}") for n in range(20)]
+    done: list[int] = []
+    polled = list(poll_feeds([FeedState(feed_url=url) for url in urls], near, NOW, done.append))
+    assert {p.poll.feed_url for p in polled if p.poll.outcome == "new"} == set(urls)
+    assert sum(done) == 20

@@ -55,7 +55,8 @@ def test_the_pipeline_can_be_loaded_by_its_path_as_prefect_does(tmp_path: Path) 
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True
     )
-    assert done.stdout.split() == ["pipeline", "seeds", "feeds", "data", "write_report", "reextract"]
+    parameters = ["seeds", "feeds", "data", "write_report", "reextract", "poll_all"]
+    assert done.stdout.split() == ["pipeline", *parameters]
 
 
 def test_the_deployment_and_serve_have_one_schedule_and_skip_overlaps() -> None:
