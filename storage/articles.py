@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database import Database
+from storage.kept import keep_versions
 from storage.queries import read_query
 from storage.runs import count_up, read_start
 from tallywire.churn import digest_story
@@ -65,6 +66,7 @@ def save_articles(database: Database, run_id: str, articles: Sequence[Article]) 
             unless=("version_id",),
         )
         if versions_new:
+            keep_versions(database, list(stories))
             database.fetch(read_query("queue_articles"), {"articles": list(stories)})
         count_up(database, run_id, "articles_new", articles_new)
         count_up(database, run_id, "versions_new", versions_new)

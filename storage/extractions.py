@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.article_changes import save_article_changes
 from storage.database import Database, mend_text
+from storage.kept import keep_versions
 from storage.queries import read_query
 from storage.runs import count_up
 from storage.sources import save_claimants
@@ -75,6 +76,7 @@ def save_extractions(
         database.append("events", events)
         save_claimants(database, {row["claimant"] for row in figures if row["claimant"]}, register)
         touched = sorted({articles[result.version_id] for result in fresh})
+        keep_versions(database, touched)
         database.fetch(read_query("queue_articles"), {"articles": touched})
         save_article_changes(database, run_id, touched)
         count_up(database, run_id, "figures_new", figures_new)

@@ -104,7 +104,10 @@ def read_applied(database: Database) -> list[tuple[int, str]]:
 
 
 def create_surface(database: Database) -> None:
-    """Make the views and macros those of this Tallywire, in one transaction, unless they are already."""
+    """Make the views and macros those of this Tallywire, in one transaction, unless they are already.
+
+    What is kept of them is worked out anew.
+    """
     scripts = read_scripts("views")
     digest = hashlib.sha256("".join(script.sha256 for script in scripts).encode()).hexdigest()
     if database.fetch_value("SELECT sha256 FROM store.surface") == digest:

@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from storage.database import Database
+from storage.kept import keep_values
 from storage.queries import read_query
 from storage.records import read_reported
 from storage.runs import count_up
@@ -86,6 +87,7 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
             )
         _save_series(database, groups, state)
         revisions_new = _save_revisions(database, run_id, groups, state)
+        keep_values(database, group_ids)
         _save_conflict_changes(database, run_id, before, _read_conflicts(database, groups))
         database.fetch(
             "DELETE FROM store.groups_to_track WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))", groups

@@ -16,4 +16,7 @@ FROM incoming AS i
 JOIN store.series AS s USING (series_id)
 LEFT JOIN numbers AS f ON f.figure_id = i.from_figure_id
 LEFT JOIN numbers AS t ON t.figure_id = i.to_figure_id
-WHERE i.revision_id NOT IN (SELECT revision_id FROM store.revisions WHERE retired_run_id IS NULL);
+WHERE i.revision_id NOT IN (
+    SELECT revision_id FROM store.revisions
+    WHERE retired_run_id IS NULL AND group_id IN (SELECT unnest($groups::VARCHAR[]))
+);

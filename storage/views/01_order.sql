@@ -1,21 +1,28 @@
--- Purpose: the order of an article's versions, when each was reported and when the next replaced it.
--- One row per stored article version, without its text.
+-- Purpose: the order of an article's versions, when each was reported and when the next replaced it. Table
+-- store.version_order keeps what this gives.
+-- Parameters: wanted VARCHAR[], the articles asked for. One row per stored version of them, without its text.
 -- A later version is reported when its page first bears a later date, else when it was fetched. It
 -- replaces the one before once it is extracted, so that no article falls silent between two tasks.
-CREATE VIEW store.version_order AS
-WITH extracted AS (
+CREATE MACRO store.order_versions(wanted) AS TABLE
+WITH versions AS (
+    SELECT * EXCLUDE (text)
+    FROM store.article_versions
+    WHERE article_id IN (SELECT unnest(wanted))
+),
+extracted AS (
     SELECT version_id, max(extraction_number) AS extraction_number
     FROM store.extractions
+    WHERE version_id IN (SELECT version_id FROM versions)
     GROUP BY version_id
 ),
 numbered AS (
     SELECT
-        v.* EXCLUDE (text),
+        v.*,
         row_number() OVER story AS version_number,
         greatest(v.published_at, v.modified_at) AS page_date,
         max(greatest(v.published_at, v.modified_at))
             OVER (story ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS page_date_before
-    FROM store.article_versions AS v
+    FROM versions AS v
     WINDOW story AS (
         PARTITION BY v.article_id
         ORDER BY v.fetched_at, greatest(v.published_at, v.modified_at) NULLS FIRST, v.version_id

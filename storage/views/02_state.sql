@@ -1,7 +1,7 @@
 -- Purpose: the state of the tracks at a moment. Everything said of "now" and of "as known on a day" comes
 -- from these macros, so that the two cannot drift apart.
 -- Parameters: cutoff TIMESTAMP, the end of the day asked for (exclusive), NULL for now; wanted VARCHAR[], the
--- series asked for, NULL for all.
+-- groups asked for, NULL for all.
 
 -- True where a report stands at the cutoff: out by then, and not yet replaced by a later version. A past
 -- day knows dated reports only.
@@ -44,7 +44,7 @@ FROM (
         arg_max(
             struct_pack(
                 figure_id, article_id, standing, low, high, quantifier, said, compare_low, compare_high, as_of,
-                holds_on, reported_at, ingested_at,
+                holds_on, reported_at,
                 is_withdrawn := CASE
                     WHEN withdrawn_at IS NULL THEN standing = 'withdrawn'
                     WHEN cutoff IS NULL THEN true
@@ -67,16 +67,17 @@ FROM (
     FROM store.tracked
     WHERE
         store.does_stand(reported_at, replaced_at, cutoff)
-        AND (wanted IS NULL OR series_id IN (SELECT unnest(wanted)))
+        AND (wanted IS NULL OR group_id IN (SELECT unnest(wanted)))
     GROUP BY series_id, source
 );
 
 -- One row per series and claimant: its newest value with grade, and the conflicts in which it is the lower.
+-- Table store.newest_values keeps what this gives for now.
 CREATE MACRO store.graded(cutoff, wanted) AS TABLE
 WITH newest AS MATERIALIZED (
     SELECT
         n.*,
-        s.label, s.measure, s.party, s.status, s.accounting,
+        s.group_id, s.label, s.measure, s.party, s.status, s.accounting,
         who.source_kind,
         who.source_party,
         NOT n.is_withdrawn AND NOT n.is_retracted AND n.standing <> 'denied'
@@ -127,14 +128,9 @@ stands AS (
         ) FILTER (WHERE is_lower) AS conflicts_above
     FROM pairs
     GROUP BY series_id, source
-),
-newest_report AS (
-    SELECT max(reported_at) AS reported_at
-    FROM store.tracked
-    WHERE cutoff IS NULL OR reported_at < cutoff
 )
 SELECT
-    n.* EXCLUDE (is_compared, status),
+    n.* EXCLUDE (standing, is_withdrawn, is_retracted, measure, party, status),
     CASE
         WHEN n.is_withdrawn THEN 'withdrawn'
         WHEN n.is_retracted THEN 'discounted'
@@ -146,11 +142,20 @@ SELECT
             THEN 'corroborated'
         ELSE 'single_source'
     END AS grade,
-    CASE
-        WHEN n.accounting = 'stock'
-            THEN date_diff('day', n.reported_at, (SELECT reported_at FROM newest_report)) > 90
-        ELSE false
-    END AS is_stale,
     p.conflicts_above
 FROM newest AS n
 LEFT JOIN stands AS p ON p.series_id = n.series_id AND p.source IS NOT DISTINCT FROM n.source;
+
+-- When the last report in the database was, or the last by the cutoff: what a stock is stale against.
+CREATE MACRO store.find_newest_report(cutoff) AS (
+    SELECT max(reported_at) FROM store.tracked WHERE cutoff IS NULL OR reported_at < cutoff
+);
+
+CREATE MACRO store.is_stale(accounting, reported_at, newest_report) AS
+    CASE WHEN accounting = 'stock' THEN date_diff('day', reported_at, newest_report) > 90 ELSE false END;
+
+-- One row per series and claimant: its newest value, graded; for now as it is kept.
+CREATE MACRO store.values_at(cutoff) AS TABLE
+FROM store.newest_values WHERE cutoff IS NULL
+UNION ALL BY NAME
+FROM store.graded(cutoff, CAST(NULL AS VARCHAR[])) WHERE cutoff IS NOT NULL;

@@ -2,17 +2,27 @@
 
 -- One row per figure. Parameter cutoff: as in the macros of the state.
 CREATE MACRO store.figures_standing(cutoff) AS TABLE
+WITH parts AS (
+    SELECT DISTINCT extraction_number, part_of AS span_start FROM store.figures WHERE part_of IS NOT NULL
+),
+wholes AS (
+    SELECT w.extraction_number, w.span_start, min(w.figure_id) AS figure_id
+    FROM store.figures AS w
+    SEMI JOIN parts USING (extraction_number, span_start)
+    GROUP BY w.extraction_number, w.span_start
+)
 SELECT
     f.figure_id, t.series_id, f.article_id, f.version_id, f.text, f.span_start, f.span_end, f.sentence,
     f.low, f.high, f.quantifier, f.kind, f.unit, f.counted, f.measure, f.party, f.status, f.place,
-    f.claimant, f.source, f.source_kind, f.source_party, f.via, f.stance, f.verification, f.accounting,
-    f.period_start, f.period_end, f.as_of, f.reported_at, f.reported_basis, f.ingested_at, f.confidence,
-    f.rule_path, p.figure_id AS part_of, f.title, f.publisher, f.url
-FROM store.reported AS f
-LEFT JOIN store.tracked AS t USING (figure_id)
-LEFT JOIN store.figures AS p
-    ON p.extraction_number = f.extraction_number AND p.span_start = f.part_of
-WHERE store.does_stand(f.reported_at, f.replaced_at, cutoff);
+    f.claimant, c.source, c.source_kind, c.source_party, f.via, f.stance, f.verification, f.accounting,
+    f.period_start, f.period_end, f.as_of, v.reported_at, v.reported_basis, v.ingested_at, f.confidence,
+    f.rule_path, w.figure_id AS part_of, v.title, v.publisher, v.url
+FROM store.figures AS f
+JOIN store.version_order AS v USING (extraction_number)
+LEFT JOIN store.claimants AS c ON c.claimant = f.claimant
+LEFT JOIN store.tracked AS t ON t.figure_id = f.figure_id
+LEFT JOIN wholes AS w ON w.extraction_number = f.extraction_number AND w.span_start = f.part_of
+WHERE store.does_stand(v.reported_at, v.replaced_at, cutoff);
 
 CREATE VIEW figures AS FROM store.figures_standing(CAST(NULL AS TIMESTAMP));
 

@@ -22,15 +22,16 @@ JOIN (
 CREATE MACRO store.latest_at(cutoff) AS TABLE
 SELECT
     series_id, label, source, source_kind, source_party, low, high, quantifier, as_of, reported_at, grade,
-    is_stale, figure_id, article_id
-FROM store.graded(cutoff, CAST(NULL AS VARCHAR[]));
+    store.is_stale(accounting, reported_at, store.find_newest_report(cutoff)) AS is_stale,
+    figure_id, article_id
+FROM store.values_at(cutoff);
 
 CREATE VIEW latest AS FROM store.latest_at(CAST(NULL AS TIMESTAMP));
 
 CREATE MACRO latest_as_of(day) AS TABLE FROM store.latest_at(store.end_of_day(day));
 
 -- One row per two claimants whose newest values of one series are comparable and disjoint; a is the lower.
-CREATE MACRO store.conflicts_at(cutoff, wanted) AS TABLE
+CREATE MACRO store.conflicts_at(cutoff) AS TABLE
 SELECT
     series_id, label, source_a, low_a, high_a, quantifier_a, as_of_a, figure_a,
     above.source AS source_b, above.low AS low_b, above.high AS high_b, above.quantifier AS quantifier_b,
@@ -40,12 +41,13 @@ FROM (
     SELECT
         series_id, label, source AS source_a, low AS low_a, high AS high_a, quantifier AS quantifier_a,
         as_of AS as_of_a, figure_id AS figure_a, reported_at, unnest(conflicts_above) AS above
-    FROM store.graded(cutoff, wanted)
+    FROM store.values_at(cutoff)
+    WHERE conflicts_above IS NOT NULL
 );
 
-CREATE VIEW conflicts AS FROM store.conflicts_at(CAST(NULL AS TIMESTAMP), CAST(NULL AS VARCHAR[]));
+CREATE VIEW conflicts AS FROM store.conflicts_at(CAST(NULL AS TIMESTAMP));
 
-CREATE MACRO conflicts_as_of(day) AS TABLE FROM store.conflicts_at(store.end_of_day(day), CAST(NULL AS VARCHAR[]));
+CREATE MACRO conflicts_as_of(day) AS TABLE FROM store.conflicts_at(store.end_of_day(day));
 
 -- One row per edge of a track that the figures known now give.
 CREATE VIEW revisions AS
