@@ -1,19 +1,62 @@
-"""The report on disk: pages and change lists from what was last published. No Prefect."""
+"""The report on disk: the site and the lists of changes, from what was last published. No Prefect."""
 
 import json
-import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
-from storage import StorageError, read_public
+from flows.progress import show_progress
+from flows.site_folder import SiteFolder
+from storage import PublicStore, StorageError, read_public
 from storage.report import load_report
+from storage.report_pages import (
+    list_articles,
+    list_series,
+    load_articles,
+    load_cards,
+    load_changes,
+    load_sources,
+)
 from tallywire.extract import EXTRACTOR
-from tallywire.report.html import render_html
+from tallywire.report.atom import render_atom
+from tallywire.report.html import (
+    ASSETS,
+    MAX_CHANGES,
+    read_asset,
+    render_article,
+    render_changes,
+    render_lists,
+    render_overview,
+    render_series,
+    render_source,
+)
 from tallywire.report.json import render_json
 from tallywire.report.markdown import render_markdown
 from tallywire.report.model import ReportData
+from tallywire.report.pages import ArticleEntry, SeriesEntry, SourceEntry, name_page, name_source
+from tallywire.report.words import clean_text, say_source
 
 FOLDER = "reports"
+# Series are loaded this many at a time, and articles with their texts.
+SERIES_BATCH, ARTICLE_BATCH = 1_000, 100
+# How far back the feed reaches.
+FEED_CHANGES = 100
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReport:
+    """A report, the path of its first page, and how many pages were written, left as they were, removed."""
+
+    data: ReportData
+    page: Path
+    written: int
+    kept: int
+    removed: int
 
 
 def load_published(data_folder: Path) -> ReportData:
@@ -29,42 +72,86 @@ def count_outdated(data_folder: Path) -> int:
 
 
 def find_page(data_folder: Path) -> Path:
-    """Return where the page of the report stands, or will stand."""
+    """Return where the first page of the report stands, or will stand."""
     return data_folder / FOLDER / "index.html"
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenReport:
-    """A report and the path of its page."""
-
-    data: ReportData
-    page: Path
-
-
 def write_report(data_folder: Path) -> WrittenReport:
-    """Write reports/index.html, changes.md and changes.json of the published state; return the report.
+    """Write the site, changes.md, changes.json and changes.atom of the published state; return the report.
 
-    Raises `StorageError` when nothing is published or the folder cannot be written.
+    A page whose content did not change is left alone; pages of what is no more are removed at the end, so
+    that a reader finds every page whole and every link leading somewhere at any moment. Raises `StorageError`
+    when nothing is published or the folder cannot be written.
     """
-    data = load_published(data_folder)
     folder = data_folder / FOLDER
-    page = find_page(data_folder)
-    files = {
-        page: render_html(data),
-        folder / "changes.md": render_markdown(data),
-        folder / "changes.json": json.dumps(render_json(data), ensure_ascii=False, indent=1) + "\n",
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in files.items():
-            _replace(path, text)
-    except OSError as error:
-        raise StorageError(f"{folder}: the report cannot be written: {error.strerror or error}") from error
-    return WrittenReport(data, page)
+    with read_public(data_folder) as public:
+        data = load_report(public)
+        try:
+            site = SiteFolder(folder)
+            _write_site(site, public, data)
+            site.finish()
+        except OSError as error:
+            raise StorageError(
+                f"{folder}: the report cannot be written: {error.strerror or error}"
+            ) from error
+    return WrittenReport(data, find_page(data_folder), site.written, site.kept, site.removed)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write *text* so that whoever opens the file finds the old page or the new one, never half of one."""
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(text, encoding="utf-8", errors="replace")
-    os.replace(new, path)
+def _write_site(site: SiteFolder, public: PublicStore, data: ReportData) -> None:
+    for name in ASSETS:
+        site.put(f"assets/{name}", read_asset(name))
+    series, articles = list_series(public), list_articles(public)
+    sources = list(load_sources(public))
+    run_id = data.run.run_id if data.run else None
+    due = [entry for entry in articles if site.is_due(name_page("articles", entry.article_id), entry.state)]
+    with show_progress("articles", len(due)) as advance:
+        for batch in _split(due, ARTICLE_BATCH):
+            for article in load_articles(public, batch):
+                site.put(name_page("articles", article.entry.article_id), render_article(article))
+                advance(1)
+    with show_progress("series", len(series)) as advance:
+        for wanted in _split(series, SERIES_BATCH):
+            for card in load_cards(public, [entry.series_id for entry in wanted], run_id):
+                name = name_page("series", card.series_id)
+                if site.is_due(name, repr(card)):
+                    site.put(name, render_series(card))
+                advance(1)
+    for source in sources:
+        name = name_page("claimants", name_source(source.entry.source))
+        if site.is_due(name, repr(source)):
+            site.put(name, render_source(source))
+    entries = [source.entry for source in sources]
+    for kind, pages in (
+        ("series", render_lists("series", series)),
+        ("articles", render_lists("articles", articles)),
+        ("claimants", render_lists("claimants", entries)),
+    ):
+        for page, text in pages.items():
+            site.put(f"{kind}/{page}", text)
+    changes = load_changes(public, None, MAX_CHANGES)
+    site.put("assets/search-index.js", _index(series, entries, articles))
+    site.put("changes.html", render_changes(changes))
+    updated = data.run.started_at if data.run else datetime.now(UTC).replace(tzinfo=None)
+    site.put("changes.atom", render_atom(changes[:FEED_CHANGES], updated))
+    site.put("changes.md", render_markdown(data))
+    site.put("changes.json", json.dumps(render_json(data), ensure_ascii=False, indent=1) + "\n")
+    site.put("index.html", render_overview(data))
+
+
+def _index(
+    series: Iterable[SeriesEntry], sources: Iterable[SourceEntry], articles: Iterable[ArticleEntry]
+) -> str:
+    """Return the script that holds what can be searched: kind, id and name of every page."""
+    entries = [
+        *(("s", entry.series_id, entry.label) for entry in series),
+        *(("c", name_source(entry.source), say_source(entry.source)) for entry in sources),
+        *(("a", entry.article_id, entry.title or entry.opening) for entry in articles),
+    ]
+    lines = (json.dumps((kind, key, clean_text(name)), separators=(",", ":")) for kind, key, name in entries)
+    return "window.tallywireIndex=[\n" + ",\n".join(lines) + "\n];\n"
+
+
+def _split(things: Iterable[Thing], size: int) -> Iterator[Sequence[Thing]]:
+    iterator = iter(things)
+    while batch := list(islice(iterator, size)):
+        yield batch

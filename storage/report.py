@@ -1,19 +1,17 @@
 """The report's data, read from the published snapshot: complete before anything is rendered."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter, itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from storage.public import PublicStore
 from storage.queries import read_query
 from tallywire.models import Quantifier
 from tallywire.report.model import (
     ArticleChange,
-    ReportArticle,
+    FeedHealth,
     ReportConflict,
     ReportData,
-    ReportEvent,
     ReportFailure,
     ReportFigure,
     ReportRevision,
@@ -29,11 +27,11 @@ from tallywire.report.model import (
 # What one report holds at most of a kind, so that its cost does not grow with the archive.
 MAX_SERIES = 200
 MAX_ROWS = 200
+MAX_NEWEST = 12
 MAX_CHANGES = 2_000
 MAX_REVISIONS = 10_000
 
 Row = Mapping[str, Any]
-Thing = TypeVar("Thing")
 
 
 def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
@@ -41,72 +39,96 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
 
     Raises `KeyError` when there is no such run. An archive without runs gives an empty report.
     """
-    runs = [Run(**row) for row in _read(public, "runs", run_id=run_id)]
+    runs = [Run(**row) for row in read_rows(public, "runs", run_id=run_id)]
     if run_id is not None and not runs:
         raise KeyError(f"no run {run_id!r}")
     run = runs[0] if runs else None
     mine = {"run_id": run.run_id if run else None}
-    series = _read(public, "series", limit=MAX_SERIES, **mine)
-    ids = [row["series_id"] for row in series]
-    edges = _group(
-        _read(public, "revisions", series=ids, limit=MAX_REVISIONS, **mine), itemgetter("series_id")
-    )
-    changed = _read(public, "revisions", series=None, limit=MAX_CHANGES, **mine)
-    wanted = {figure for row in changed if (figure := row["to_figure_id"] or row["from_figure_id"])}
-    figures = _read(public, "figures", series=ids, figures=sorted(wanted))
-    evidence = {row["figure_id"]: _figure(row) for row in figures}
-    conflicts = tuple(_conflict(row) for row in _read(public, "conflicts", limit=MAX_CHANGES, **mine))
-    by_series = _group(conflicts, attrgetter("series_id"))
-    tracks = _build_tracks(figures, _read(public, "latest", series=ids))
+    series = read_rows(public, "series", limit=MAX_SERIES, **mine)
+    changed = read_rows(public, "revisions", series=None, limit=MAX_CHANGES, **mine)
+    newest = [row["figure_id"] for row in read_rows(public, "newest", limit=MAX_NEWEST)]
+    evidence = load_evidence(public, changed, newest)
+    conflicts = read_rows(public, "conflicts", series=None, limit=MAX_CHANGES, **mine)
     return ReportData(
         run=run,
         previous_run=runs[1] if len(runs) > 1 else None,
-        totals=Totals(**_read(public, "totals", **mine)[0]),
-        series=tuple(
-            _card(row, tracks.get(key, ()), edges.get(key, ()), by_series.get(key, ()))
-            for row in series
-            for key in (row["series_id"],)
+        totals=Totals(**read_rows(public, "totals", **mine)[0]),
+        series=tuple(build_cards(public, series, mine["run_id"])),
+        changes=order_changes(build_revision(row, evidence) for row in changed if row["cause"] == "news"),
+        rereadings=order_changes(
+            build_revision(row, evidence) for row in changed if row["cause"] == "reading"
         ),
-        changes=order_changes(_revision(row, evidence) for row in changed if row["cause"] == "news"),
-        rereadings=order_changes(_revision(row, evidence) for row in changed if row["cause"] == "reading"),
-        article_changes=tuple(ArticleChange(**row) for row in _read(public, "article_changes", **mine)),
-        conflicts=conflicts,
-        untracked=tuple(_figure(row) for row in _read(public, "untracked", limit=MAX_ROWS)),
-        events=tuple(ReportEvent(**row) for row in _read(public, "events", limit=MAX_ROWS)),
-        articles=tuple(ReportArticle(**row) for row in _read(public, "articles", limit=MAX_ROWS)),
-        failures=tuple(ReportFailure(**row) for row in _read(public, "failures", limit=MAX_ROWS, **mine)),
+        article_changes=tuple(ArticleChange(**row) for row in read_rows(public, "article_changes", **mine)),
+        conflicts=tuple(build_conflict(row) for row in conflicts),
+        newest=tuple(evidence[figure_id] for figure_id in newest),
+        feeds=tuple(FeedHealth(**row) for row in read_rows(public, "feeds", limit=MAX_ROWS)),
+        failures=tuple(ReportFailure(**row) for row in read_rows(public, "failures", limit=MAX_ROWS, **mine)),
     )
 
 
-def _read(public: PublicStore, name: str, **parameters: Any) -> list[Row]:
+def load_evidence(
+    public: PublicStore, changes: Iterable[Row], others: Iterable[str] = ()
+) -> dict[str, ReportFigure]:
+    """Return the figures behind *changes*, and *others*, by their ids."""
+    ids = {figure for row in changes if (figure := row["to_figure_id"] or row["from_figure_id"])}
+    rows = read_rows(public, "figures", series=[], figures=sorted(ids.union(others)))
+    return {row["figure_id"]: build_figure(row) for row in rows}
+
+
+def build_cards(public: PublicStore, keys: Sequence[Row], run_id: str | None) -> Iterable[SeriesCard]:
+    """Yield the cards of the series with these *keys*, in their order; what *run_id* brought is new."""
+    ids = [row["series_id"] for row in keys]
+    figures = group_rows(read_rows(public, "figures", series=ids, figures=[]), "series_id")
+    latest = group_rows(read_rows(public, "latest", series=ids), "series_id")
+    edges = group_rows(
+        read_rows(public, "revisions", series=ids, run_id=run_id, limit=MAX_REVISIONS), "series_id"
+    )
+    conflicts = group_rows(
+        read_rows(public, "conflicts", series=ids, run_id=run_id, limit=MAX_REVISIONS), "series_id"
+    )
+    for row in keys:
+        key = row["series_id"]
+        said = [build_figure(figure) for figure in figures.get(key, ())]
+        yield SeriesCard(
+            **row,
+            tracks=_build_tracks(said, latest.get(key, ())),
+            replaced=tuple(figure for figure in said if figure.replaced_at is not None),
+            revisions=tuple(build_revision(edge, {}) for edge in edges.get(key, ())),
+            conflicts=tuple(build_conflict(conflict) for conflict in conflicts.get(key, ())),
+        )
+
+
+def read_rows(public: PublicStore, name: str, **parameters: Any) -> list[Row]:
+    """Return the answer to the query report_*name* as mappings by column."""
     table = public.query(read_query(f"report_{name}"), parameters)
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
-def _group(things: Iterable[Thing], key: Callable[[Thing], str]) -> dict[str, list[Thing]]:
-    groups: dict[str, list[Thing]] = {}
-    for thing in things:
-        groups.setdefault(key(thing), []).append(thing)
+def group_rows(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:
+    """Return *rows* by their column *key*, in their order."""
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
     return groups
 
 
-def _build_tracks(figures: Iterable[Row], latest: Iterable[Row]) -> dict[str, tuple[Track, ...]]:
-    """Return the tracks of each series, the largest newest value first, as the lines of its chart lie."""
-    said: dict[tuple[str, str | None], list[ReportFigure]] = {}
-    for row in figures:
-        if row["is_current"] and row["series_id"]:
-            said.setdefault((row["series_id"], row["source"]), []).append(_figure(row))
-    tracks: dict[str, list[Track]] = {}
-    for row in latest:
-        track = Track(
+def _build_tracks(figures: Iterable[ReportFigure], latest: Iterable[Row]) -> tuple[Track, ...]:
+    """Return the tracks of a series, the largest newest value first, as the lines of its chart lie."""
+    said: dict[str | None, list[ReportFigure]] = {}
+    for figure in figures:
+        if figure.replaced_at is None:
+            said.setdefault(figure.source, []).append(figure)
+    tracks = (
+        Track(
             source=row["source"],
-            figures=tuple(said[row["series_id"], row["source"]]),
+            figures=tuple(said[row["source"]]),
             newest_id=row["figure_id"],
             grade=row["grade"],
             is_stale=bool(row["is_stale"]),
         )
-        tracks.setdefault(row["series_id"], []).append(track)
-    return {series: tuple(sorted(lines, key=_rank)) for series, lines in tracks.items()}
+        for row in latest
+    )
+    return tuple(sorted(tracks, key=_rank))
 
 
 def _rank(track: Track) -> tuple[float, str]:
@@ -115,18 +137,8 @@ def _rank(track: Track) -> tuple[float, str]:
     return -(number or 0.0), track.source or ""
 
 
-def _card(
-    row: Row, tracks: Sequence[Track], edges: Sequence[Row], conflicts: Sequence[ReportConflict]
-) -> SeriesCard:
-    return SeriesCard(
-        **row,
-        tracks=tuple(tracks),
-        revisions=tuple(_revision(edge, {}) for edge in edges),
-        conflicts=tuple(conflicts),
-    )
-
-
-def _value(row: Row, prefix: str = "", suffix: str = "") -> Value | None:
+def build_value(row: Row, prefix: str = "", suffix: str = "") -> Value | None:
+    """Return the value in the columns of *row* named so, None where it has none."""
     quantifier = row[f"{prefix}quantifier{suffix}"]
     if quantifier is None:
         return None
@@ -143,8 +155,9 @@ def _take(row: Row, kind: type[ReportFigure] | type[ReportRevision]) -> dict[str
     return {field.name: row[field.name] for field in fields(kind) if field.name in row}
 
 
-def _figure(row: Row) -> ReportFigure:
-    value = _value(row)
+def build_figure(row: Row) -> ReportFigure:
+    """Return the figure of a row; its number is placed in its sentence only where it stands there."""
+    value = build_value(row)
     assert value is not None, row["figure_id"]
     offset = row["offset_in_sentence"]
     stands_there = (
@@ -153,19 +166,21 @@ def _figure(row: Row) -> ReportFigure:
     return ReportFigure(value=value, offset=offset if stands_there else None, **_take(row, ReportFigure))
 
 
-def _revision(row: Row, evidence: Mapping[str, ReportFigure]) -> ReportRevision:
+def build_revision(row: Row, evidence: Mapping[str, ReportFigure]) -> ReportRevision:
+    """Return the edge of a row with its *evidence*, the figure it leads to, where that is at hand."""
     return ReportRevision(
-        before=_value(row, prefix="from_"),
-        after=_value(row, prefix="to_"),
+        before=build_value(row, prefix="from_"),
+        after=build_value(row, prefix="to_"),
         evidence=evidence.get(row["to_figure_id"] or row["from_figure_id"]),
         **_take(row, ReportRevision),
     )
 
 
-def _conflict(row: Row) -> ReportConflict:
+def build_conflict(row: Row) -> ReportConflict:
+    """Return the conflict of a row, whose side a is the lower."""
     sides = []
     for suffix in ("_a", "_b"):
-        value = _value(row, suffix=suffix)
+        value = build_value(row, suffix=suffix)
         assert value is not None, row["series_id"]
         sides.append(Side(source=row[f"source{suffix}"], value=value, as_of=row[f"as_of{suffix}"]))
     smaller, larger = sides

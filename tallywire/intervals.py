@@ -1,6 +1,7 @@
 """What a number says as an interval: as said within a track, as it may be meant between tracks. Pure."""
 
 import math
+from typing import Protocol
 
 from tallywire.models import Figure, Quantifier
 
@@ -9,12 +10,23 @@ INTERVALS = frozenset({Quantifier.BETWEEN, Quantifier.VAGUE})
 UPPER_BOUNDS = frozenset({Quantifier.AT_MOST, Quantifier.LESS_THAN})
 
 
-def is_interval(figure: Figure) -> bool:
+class Said(Protocol):
+    """What has a number as it was said: a figure, or the value that a report shows of one."""
+
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def quantifier(self) -> Quantifier: ...
+
+
+def is_interval(figure: Said) -> bool:
     """Return whether the words give an interval ("between 10 and 15", "dozens") and not one number."""
     return figure.quantifier in INTERVALS
 
 
-def said_number(figure: Figure) -> float | None:
+def said_number(figure: Said) -> float | None:
     """Return the one number said: 45 of "up to 45", 2000 of "more than 2,000"; None of an interval."""
     if is_interval(figure):
         return None
@@ -31,7 +43,7 @@ def said_interval(figure: Figure) -> tuple[float, float]:
     )
 
 
-def comparison_interval(figure: Figure) -> tuple[float | None, float | None]:
+def comparison_interval(figure: Said) -> tuple[float | None, float | None]:
     """Return the interval to hold against other claimants' numbers; None is an open end.
 
     Approximate numbers stand for ±10 %, "at least" and "up to" are bounds.

@@ -1,4 +1,5 @@
--- Purpose: the conflicts that stand, the widest first. Parameters: $run_id (whose new ones are marked), $limit.
+-- Purpose: the conflicts that stand, the widest first. Parameters: $run_id (whose new ones are marked), $series
+-- (ids, NULL for all), $limit.
 -- One row per conflict; a is the lower side.
 SELECT
     c.series_id, c.label, c.source_a, c.low_a, c.high_a, c.quantifier_a, c.as_of_a, c.source_b, c.low_b,
@@ -12,5 +13,6 @@ SELECT
     ) AS is_new
 FROM conflicts AS c
 JOIN store.series AS s USING (series_id)
+WHERE $series::VARCHAR[] IS NULL OR c.series_id IN (SELECT unnest($series::VARCHAR[]))
 ORDER BY c.ratio DESC NULLS FIRST, c.label, c.source_a, c.source_b
 LIMIT $limit;

@@ -1,10 +1,12 @@
-"""The report as one page that works from disk: no script, no request, everything escaped.
+"""The pages of the site: they work from disk and without script, ask for nothing outside, escape everything.
 
-The page carries a Content-Security-Policy that allows its one style sheet by its hash and nothing else.
+Every page carries a Content-Security-Policy that lets it load the files of its own folder and nothing else;
+no script or style stands in a page.
 """
 
-import base64
-import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,13 +17,42 @@ from markupsafe import Markup
 from tallywire.models import Quantifier
 from tallywire.report import words
 from tallywire.report.chart import draw_chart
+from tallywire.report.history import Span, trace_history
 from tallywire.report.marks import draw_key
-from tallywire.report.model import ReportData, ReportFigure
+from tallywire.report.model import ReportData, ReportFigure, SeriesCard
+from tallywire.report.pages import (
+    ArticleEntry,
+    ArticlePage,
+    DatedChange,
+    SeriesEntry,
+    SourceEntry,
+    SourcePage,
+    name_page,
+    name_source,
+)
+from tallywire.report.passages import mark_text
+from tallywire.report.textdiff import MAX_PARAGRAPHS, compare_texts
 
-# What one page shows of a kind before it says how many more there are.
+# From a page on disk 'self' is no origin in every browser; from a server none loads anything from file:.
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; base-uri 'none'; form-action 'none'"
+)
+ASSETS = (
+    "site.css",
+    "lists.js",
+    "day.js",
+    "chart.js",
+    "uPlot.iife.min.js",
+    "uPlot.min.css",
+    "uPlot.LICENSE.txt",
+)
+
+# What one page shows of a kind before it says how many more there are. A row of figures is about 1.5 kB.
 MAX_ROWS = 200
-MAX_FIGURES = 10
-OPEN_FIGURES = 8
+MAX_FIGURES = 250
+MAX_CHANGES = 300
+MAX_SERIES = 12
+ROWS_PER_PAGE = 250
 
 KEY = (
     (Quantifier.EXACT, "said without hedge"),
@@ -33,27 +64,117 @@ KEY = (
 )
 
 
-def render_html(data: ReportData) -> str:
-    """Return the page of *data*: HTML in UTF-8, self-contained."""
-    environment = _environment()
-    style = files("tallywire.report").joinpath("templates/style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return environment.get_template("page.html.jinja").render(
-        data=data,
-        headline=words.say_headline(data),
-        style=Markup(style),
-        policy=policy,
-        key=[(_draw_key(0, quantifier), text) for quantifier, text in KEY],
+def render_overview(data: ReportData) -> str:
+    """Return index.html: what changed, conflicts, newest figures, the health of the feeds."""
+    return _render("overview", "", data=data, headline=words.say_headline(data), max_series=MAX_SERIES)
+
+
+def render_series(card: SeriesCard) -> str:
+    """Return the page of a series. Of more than `MAX_FIGURES` figures it shows the newest reported."""
+    n_figures = sum(len(track.figures) for track in card.tracks) + len(card.replaced)
+    card = _shorten(card) if n_figures > MAX_FIGURES else card
+    figures = [(index, figure) for index, track in enumerate(card.tracks) for figure in track.figures]
+    index_of = {track.source: index for index, track in enumerate(card.tracks)}
+    gone = sorted({figure.source for figure in card.replaced} - index_of.keys(), key=words.say_source)
+    index_of |= {source: len(card.tracks) + number for number, source in enumerate(gone)}
+    figures += [(index_of[figure.source], figure) for figure in card.replaced]
+    figures.sort(key=lambda entry: entry[1].reported_at.isoformat() if entry[1].reported_at else "")
+    return _render(
+        "series",
+        "../",
+        card=card,
+        gone=[(index_of[source], source) for source in gone],
+        history=trace_history(card),
+        rows=figures[::-1],
+        n_figures=n_figures,
+        newest_ids={track.newest_id: track for track in card.tracks},
+        key=[(Markup(draw_key(0, quantifier)), text) for quantifier, text in KEY],
         meanings=words.GRADE_MEANINGS,
-        max_rows=MAX_ROWS,
-        max_figures=MAX_FIGURES,
-        open_figures=OPEN_FIGURES,
     )
 
 
-def _draw_key(index: int, quantifier: Quantifier = Quantifier.EXACT) -> Markup:
-    return Markup(draw_key(index, quantifier))
+def _shorten(card: SeriesCard) -> SeriesCard:
+    """Return *card* with its newest figures by report, and the newest value of every claimant."""
+    newest = {track.newest_id for track in card.tracks}
+    figures = [figure for track in card.tracks for figure in track.figures] + list(card.replaced)
+    figures.sort(
+        key=lambda f: (f.figure_id in newest, f.reported_at or datetime.min, f.figure_id), reverse=True
+    )
+    kept = {figure.figure_id for figure in figures[:MAX_FIGURES]} | newest
+    return replace(
+        card,
+        tracks=tuple(
+            replace(track, figures=tuple(f for f in track.figures if f.figure_id in kept))
+            for track in card.tracks
+        ),
+        replaced=tuple(figure for figure in card.replaced if figure.figure_id in kept),
+    )
+
+
+def render_article(page: ArticlePage) -> str:
+    """Return the page of an article: its text with the figures marked, its versions and what they changed."""
+    shown = next((version for version in page.versions if version.is_current), page.versions[-1])
+    steps = [
+        (version, compare_texts(before.text, version.text))
+        for before, version in zip(page.versions, page.versions[1:], strict=False)
+    ]
+    return _render(
+        "article", "../", page=page, entry=page.entry, shown=shown, steps=steps, max_changes=MAX_PARAGRAPHS
+    )
+
+
+def render_source(page: SourcePage) -> str:
+    """Return the page of a claimant: its newest value in every series, and who contradicts it."""
+    return _render("source", "../", page=page, entry=page.entry)
+
+
+def render_changes(changes: Sequence[DatedChange]) -> str:
+    """Return the page of the newest *changes* by the day they were found."""
+    return _render("changes", "", changes=changes[:MAX_CHANGES], max_changes=MAX_CHANGES)
+
+
+def render_lists(
+    kind: str, entries: Sequence[SeriesEntry] | Sequence[ArticleEntry] | Sequence[SourceEntry]
+) -> dict[str, str]:
+    """Return the pages of a list ("series", "articles" or "claimants") by the names of their files."""
+    pages = max(-(-len(entries) // ROWS_PER_PAGE), 1)
+    names = ["index", *(f"page{number}" for number in range(2, pages + 1))]
+    return {
+        f"{name}.html": _render(
+            f"list_{kind}",
+            "../",
+            entries=entries[number * ROWS_PER_PAGE : (number + 1) * ROWS_PER_PAGE],
+            total=len(entries),
+            number=number + 1,
+            names=names,
+        )
+        for number, name in enumerate(names)
+    }
+
+
+def read_asset(name: str) -> bytes:
+    """Return a file that the pages load, or that goes along with them."""
+    return files("tallywire.report").joinpath("assets", name).read_bytes()
+
+
+@cache
+def read_sources() -> bytes:
+    """Return all that decides how a page looks, for telling whether one must be rendered anew."""
+    folder = files("tallywire.report")
+    return b"".join(
+        part.read_bytes()
+        for place in (folder, folder.joinpath("templates"))
+        for part in sorted(place.iterdir(), key=lambda part: part.name)
+        if part.name.endswith((".py", ".jinja"))
+    )
+
+
+def _render(name: str, root: str, **parameters: Any) -> str:
+    return (
+        _environment()
+        .get_template(f"{name}.html.jinja")
+        .render(root=root, policy=POLICY, max_rows=MAX_ROWS, **parameters)
+    )
 
 
 def split_sentence(figure: ReportFigure) -> tuple[str, str, str]:
@@ -65,6 +186,11 @@ def split_sentence(figure: ReportFigure) -> tuple[str, str, str]:
         return figure.sentence, "", ""
     end = figure.offset + len(figure.text)
     return figure.sentence[: figure.offset], figure.sentence[figure.offset : end], figure.sentence[end:]
+
+
+def say_spans(spans: Sequence[Span]) -> str:
+    """Return *spans* as the pages' scripts read them: "2022-03-03/2022-04-01 2022-05-01/"."""
+    return " ".join(f"{span.start}/{span.end or ''}" for span in spans)
 
 
 @cache
@@ -79,18 +205,23 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         draw_chart=lambda card: Markup(draw_chart(card)),
-        draw_key=_draw_key,
+        draw_key=lambda index, quantifier=Quantifier.EXACT: Markup(draw_key(index, quantifier)),
         split_sentence=split_sentence,
+        name_page=name_page,
+        name_source=name_source,
+        mark_text=mark_text,
     )
     environment.filters.update(
         value=words.say_value,
+        sign=words.sign_value,
         day=words.say_short_day,
-        long_day=words.say_day,
         moment=words.say_moment,
         source=words.say_source,
         revision=words.say_revision,
         ratio=words.say_ratio,
+        past_ratio=lambda past: words.say_times(past.ratio, words.find_hedge(past.larger, past.smaller)),
         count=words.say_count,
+        times=lambda ratio: words.say_times(ratio, Quantifier.APPROXIMATE),
         delta=lambda revision: words.say_delta(revision.delta, revision.relative_delta),
         grade=lambda grade: words.GRADES.get(grade, grade),
         verification=lambda said: words.VERIFICATIONS.get(said, said),
@@ -98,6 +229,7 @@ def _environment() -> Environment:
         accounting=lambda said: words.CLASSES.get(said, said),
         basis=lambda basis: words.BASES.get(basis, basis),
         web=words.web_address,
+        spans=say_spans,
     )
     return environment
 

@@ -33,29 +33,18 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportArticle:
-    """One article of the archive. `reported_basis` says where `published_at` comes from."""
-
-    article_id: str
-    title: str | None
-    publisher: str | None
-    url: str | None
-    published_at: datetime | None
-    published_basis: str
-    versions: int = 1
-    figures: int = 0
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFigure:
     """A reported figure with its evidence.
 
     `sentence` is verbatim; `offset` is where `text` starts in it, None when the sentence is not at hand.
-    `standing` says whether it takes part in comparisons: stands, copy, denied or withdrawn.
+    `standing` says whether it takes part in comparisons: stands, copy, denied or withdrawn. `holds_on` is the
+    day that comparisons take it for; `replaced_at` is when a later version of its article came out.
     """
 
     figure_id: str
+    article_id: str
+    version_id: str = ""
+    span_start: int = 0
     series_id: str | None
     source: str | None
     value: Value
@@ -73,8 +62,12 @@ class ReportFigure:
     period_start: date | None = None
     period_end: date | None = None
     as_of: date | None
+    holds_on: date | None = None
     reported_at: datetime | None
     reported_basis: str
+    replaced_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    retracted_at: datetime | None = None
     standing: str = "stands"
     title: str | None
     publisher: str | None
@@ -151,18 +144,13 @@ class ReportConflict:
     ratio: float | None
     is_new: bool
 
-    @property
-    def hedge(self) -> Quantifier:
-        """How sure the ratio is: a bound where a side is one or an interval, else about, else exact."""
-        said = {self.larger.value.quantifier, self.smaller.value.quantifier}
-        if said <= {Quantifier.EXACT, Quantifier.APPROXIMATE}:
-            return Quantifier.EXACT if said == {Quantifier.EXACT} else Quantifier.APPROXIMATE
-        return Quantifier.AT_LEAST
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesCard:
-    """Everything shown of one series: its key in words, its tracks, their revisions and conflicts."""
+    """Everything shown of one series: its key in words, its tracks, their revisions and conflicts.
+
+    `replaced` are figures that no version standing now holds, in the order reported.
+    """
 
     series_id: str
     label: str
@@ -170,6 +158,7 @@ class SeriesCard:
     place: str | None
     unit: str | None
     tracks: tuple[Track, ...]
+    replaced: tuple[ReportFigure, ...] = ()
     revisions: tuple[ReportRevision, ...] = ()
     conflicts: tuple[ReportConflict, ...] = ()
 
@@ -187,24 +176,6 @@ class ArticleChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportEvent:
-    """A coded event with its quote. `date` is a day, month or year as ISO text, None when not said."""
-
-    event_id: str
-    type: str
-    mode: str | None
-    context: str | None
-    actor: str | None
-    target: str | None
-    place: str | None
-    date: str | None
-    status: str
-    quote: str
-    title: str | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFailure:
     """A thing that could not be processed, and why."""
 
@@ -212,6 +183,21 @@ class ReportFailure:
     subject: str
     reason: str
     at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed and how its polls went: `last_outcome` is None before the first."""
+
+    feed_url: str
+    title: str | None
+    is_enabled: bool
+    last_polled_at: datetime | None
+    last_outcome: str | None
+    last_reason: str | None
+    last_new_at: datetime | None
+    n_polls: int
+    n_failures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +241,8 @@ class ReportData:
     """One report: the state of the archive after `run`, and what that run changed.
 
     `changes` are the run's revisions that the news brought, `rereadings` those that come from reading stored
-    texts differently; `series` come with those first in which claimants disagree most.
+    texts differently; `series` come with those first in which claimants disagree most; `newest` are the
+    figures reported last.
     `run` is None for an archive that no run has written to yet.
     """
 
@@ -267,9 +254,8 @@ class ReportData:
     rereadings: tuple[ReportRevision, ...] = ()
     article_changes: tuple[ArticleChange, ...] = ()
     conflicts: tuple[ReportConflict, ...] = ()
-    untracked: tuple[ReportFigure, ...] = ()
-    events: tuple[ReportEvent, ...] = ()
-    articles: tuple[ReportArticle, ...] = ()
+    newest: tuple[ReportFigure, ...] = ()
+    feeds: tuple[FeedHealth, ...] = ()
     failures: tuple[ReportFailure, ...] = ()
 
 

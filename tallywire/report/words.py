@@ -11,7 +11,7 @@ from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
 from tallywire.models import Quantifier
-from tallywire.report.model import ReportConflict, ReportData, Value
+from tallywire.report.model import ReportConflict, ReportData, Side, Value
 
 UNATTRIBUTED = "unattributed"
 UNDATED = "undated"
@@ -69,6 +69,7 @@ GRADE_MEANINGS = {
 }
 STANDINGS = {
     "copy": "copy of another report",
+    "apart": "a further number of its sentence",
     "denied": "denied",
     "withdrawn": "withdrawn",
 }
@@ -184,14 +185,27 @@ def say_revision(kind: str) -> str:
 
 def say_ratio(conflict: ReportConflict) -> str:
     """Return how far the two sides are apart: "18 times", "about 15 times", "at least 8.8 times"."""
-    if conflict.ratio is None or not math.isfinite(conflict.ratio):
+    return say_times(conflict.ratio, find_hedge(conflict.larger, conflict.smaller))
+
+
+def find_hedge(larger: Side, smaller: Side) -> Quantifier:
+    """Return how sure their ratio is: a bound where a side is one or an interval, else about, else exact."""
+    said = {larger.value.quantifier, smaller.value.quantifier}
+    if said <= {Quantifier.EXACT, Quantifier.APPROXIMATE}:
+        return Quantifier.EXACT if said == {Quantifier.EXACT} else Quantifier.APPROXIMATE
+    return Quantifier.AT_LEAST
+
+
+def say_times(ratio: float | None, hedge: Quantifier) -> str:
+    """Return *ratio* in words; None is that of something to zero."""
+    if ratio is None or not math.isfinite(ratio):
         return "one of them is zero"
-    digits = 0 if conflict.ratio >= 10 else 1
-    shown = round(conflict.ratio, digits)
-    if conflict.hedge is Quantifier.AT_LEAST:
+    digits = 0 if ratio >= 10 else 1
+    shown = round(ratio, digits)
+    if hedge is Quantifier.AT_LEAST:
         # A bound is rounded down: more than 2,000 against 227 does not say "at least 9 times".
-        shown = math.floor(conflict.ratio * 10**digits + 1e-9) / 10**digits
-    return f"{HEDGES[conflict.hedge].format(f'{shown:,.{digits}f}')} times"
+        shown = math.floor(ratio * 10**digits + 1e-9) / 10**digits
+    return f"{HEDGES[hedge].format(f'{shown:,.{digits}f}')} times"
 
 
 def say_delta(delta: float | None, relative: float | None) -> str:

@@ -12,14 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tallywire.models import Quantifier
+from tallywire.report.atom import render_atom
 from tallywire.report.json import render_json
 from tallywire.report.markdown import render_artifact, render_markdown
 from tallywire.report.model import (
     ArticleChange,
-    ReportArticle,
+    FeedHealth,
     ReportConflict,
     ReportData,
-    ReportEvent,
     ReportFailure,
     ReportFigure,
     ReportRevision,
@@ -30,6 +30,18 @@ from tallywire.report.model import (
     Track,
     Value,
     order_changes,
+)
+from tallywire.report.pages import (
+    ArticleEdit,
+    ArticleEntry,
+    ArticleEvent,
+    ArticlePage,
+    DatedChange,
+    SourceEntry,
+    SourceLine,
+    SourcePage,
+    TextFigure,
+    TextVersion,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -44,51 +56,70 @@ E, A, G, M, U, L, B, V = (
     Quantifier.BETWEEN,
     Quantifier.VAGUE,
 )
-INVASION = ReportArticle(
+INVASION = ArticleEntry(
     article_id="a002",
     title="The city of Kherson has fallen",
     publisher=None,
     url=None,
     published_at=datetime(2022, 3, 3),
     published_basis="text",
-    figures=16,
+    n_figures=16,
+    n_versions=1,
+    note=None,
+    opening="How it begins",
+    state="1",
 )
-THIRD_MONTH = ReportArticle(
+THIRD_MONTH = ArticleEntry(
     article_id="a000",
     title="ICC joins European prosecutors",
     publisher=None,
     url=None,
     published_at=datetime(2022, 4, 26),
     published_basis="text",
-    figures=10,
+    n_figures=10,
+    n_versions=1,
+    note=None,
+    opening="How it begins",
+    state="1",
 )
-BAKHMUT = ReportArticle(
+BAKHMUT = ArticleEntry(
     article_id="a001",
     title="Casualties mount in battle for Bakhmut",
     publisher=None,
     url=None,
     published_at=None,
     published_basis="unknown",
-    figures=9,
+    n_figures=9,
+    n_versions=1,
+    note=None,
+    opening="How it begins",
+    state="1",
 )
-LATER = ReportArticle(
+LATER = ArticleEntry(
     article_id="a100",
     title="What a week of war has cost",
     publisher="The Example Post",
     url="https://news.example/2022/03/10/cost?page=1",
     published_at=datetime(2022, 3, 10, 6, 30),
     published_basis="feed",
-    figures=5,
+    n_figures=5,
+    n_versions=1,
+    note=None,
+    opening="How it begins",
+    state="1",
 )
-EDITED = ReportArticle(
+EDITED = ArticleEntry(
     article_id="a101",
     title="Ministry Restates Its Losses",
     publisher="Example Wire",
     url="https://wire.example/losses",
     published_at=datetime(2022, 3, 25, 17, 0),
     published_basis="meta",
-    versions=2,
-    figures=4,
+    n_versions=2,
+    n_figures=4,
+    note=None,
+    opening="How it begins",
+    state="1",
 )
 UKRAINE_ARMY, UN, UK = "Volodymyr Zelensky", "UN human rights office", "UK government"
 FIRST = Run(
@@ -117,7 +148,7 @@ SECOND = replace(
 
 def figure(
     name: str,
-    article: ReportArticle,
+    article: ArticleEntry,
     source: str | None,
     text: str,
     sentence: str,
@@ -136,7 +167,8 @@ def figure(
 ) -> ReportFigure:
     """A figure of *article*, its sentence found in the article's own text when only its start is given."""
     return ReportFigure(
-        figure_id=name,
+        figure_id=name.replace("-", ""),
+        article_id=article.article_id,
         series_id=series,
         source=source,
         value=Value(low=low, high=high, quantifier=quantifier, unit=unit),
@@ -149,6 +181,7 @@ def figure(
         stance=stance,
         verification=verification,
         as_of=as_of,
+        holds_on=as_of or (article.published_at.date() if article.published_at else None),
         reported_at=article.published_at,
         reported_basis=article.published_basis,
         title=article.title,
@@ -258,64 +291,31 @@ def build_report() -> ReportData:
             ),
         ),
         conflicts=tuple(conflicts),
-        untracked=(
-            figure(
-                "f-convoy",
-                INVASION,
-                None,
-                "40-mile",
-                find_sentence("002", "A 40-mile"),
-                40,
-                40,
-                unit="mile",
-                measure="extent",
-                as_of=date(2022, 3, 3),
-                counted="convoy of Russian military vehicles",
+        newest=(cards[0].tracks[0].newest, cards[3].tracks[0].newest),
+        feeds=(
+            FeedHealth(
+                feed_url="https://slow.example/feed.xml",
+                title=None,
+                is_enabled=True,
+                last_polled_at=datetime(2026, 1, 5, 6, 1),
+                last_outcome="failed",
+                last_reason="no answer within 30 seconds",
+                last_new_at=None,
+                n_polls=4,
+                n_failures=4,
             ),
-            figure(
-                "f-days",
-                BAKHMUT,
-                "Sergei Vershinin",
-                "60 days",
-                find_sentence("001", "On the political front"),
-                60,
-                60,
-                unit="day",
-                measure="extent",
-                counted="period of the grain deal's renewal",
+            FeedHealth(
+                feed_url="https://wire.example/feed.xml",
+                title="Example Wire",
+                is_enabled=True,
+                last_polled_at=datetime(2026, 1, 5, 6, 1),
+                last_outcome="fetched",
+                last_reason=None,
+                last_new_at=datetime(2026, 1, 5, 6, 1),
+                n_polls=4,
+                n_failures=0,
             ),
         ),
-        events=(
-            ReportEvent(
-                event_id="e1",
-                type="AGREE",
-                mode=None,
-                context="legal",
-                actor="Karim Khan",
-                target="prosecutors’ offices from Lithuania, Poland and Ukraine",
-                place=None,
-                date="2022-04-25",
-                status="actual",
-                quote="Karim Khan has signed an agreement with prosecutors’ offices",
-                title=THIRD_MONTH.title,
-                url=None,
-            ),
-            ReportEvent(
-                event_id="e2",
-                type="ASSAULT",
-                mode="bombing",
-                context="military",
-                actor=None,
-                target="railway stations",
-                place="central and western Ukraine",
-                date=None,
-                status="actual",
-                quote="five railway stations in central and western Ukraine were bombed yesterday",
-                title=THIRD_MONTH.title,
-                url=None,
-            ),
-        ),
-        articles=(EDITED, LATER, THIRD_MONTH, INVASION, BAKHMUT),
         failures=(
             ReportFailure(
                 stage="fetch",
@@ -685,6 +685,88 @@ def build_refugees() -> SeriesCard:
     )
 
 
+def build_article() -> ArticlePage:
+    """An article in two versions, whose number the later one restated."""
+    texts = (
+        "The ministry published its losses on Friday.\n\nIt said 1,531 soldiers had been killed.\nMore.",
+        "The ministry published its losses on Friday.\n\nIt said 1,351 soldiers had been killed, not 1,531.",
+    )
+    versions = []
+    for number, (text, said) in enumerate(zip(texts, ("1,531", "1,351"), strict=True), 1):
+        value = int(said.replace(",", ""))
+        found = figure(
+            f"fedit{number}", EDITED, "Russian defence ministry", said, text, value, value, series="s1"
+        )
+        start = text.index(said)
+        versions.append(
+            TextVersion(
+                version_id=f"v{number}",
+                number=number,
+                is_current=number == 2,
+                text=text,
+                sha256="0" * 64,
+                title=EDITED.title,
+                reported_at=EDITED.published_at,
+                reported_basis="meta",
+                fetched_at=datetime(2026, 1, 3 + number),
+                figures=(
+                    TextFigure(figure=found, start=start, end=start + len(said), label="soldiers killed"),
+                ),
+            )
+        )
+    return ArticlePage(
+        entry=EDITED,
+        versions=tuple(versions),
+        edits=(ArticleEdit(to_version_id="v2", change="edited", from_text="1,531", to_text="1,351"),),
+        events=(
+            ArticleEvent(
+                type="ASSAULT",
+                mode="bombing",
+                context="military",
+                actor=None,
+                target="railway stations",
+                place="central and western Ukraine",
+                date=None,
+                status="actual",
+                quote="five railway stations in central and western Ukraine were bombed yesterday",
+            ),
+        ),
+    )
+
+
+def build_source() -> SourcePage:
+    """The page of a claimant who is contradicted."""
+    card = build_soldiers()
+    newest = card.tracks[0].newest
+    return SourcePage(
+        entry=SourceEntry(
+            source=newest.source, kind="belligerent", party="UKR", n_series=1, n_figures=3, n_conflicts=1
+        ),
+        aliases=("Zelenskyy", "Mr Zelensky"),
+        lines=(
+            SourceLine(
+                series_id=card.series_id,
+                label=card.label,
+                figure_id=newest.figure_id,
+                article_id=newest.article_id,
+                value=newest.value,
+                as_of=newest.as_of,
+                reported_at=newest.reported_at,
+                grade="contested",
+                is_stale=False,
+                n_figures=3,
+                n_revisions=2,
+            ),
+        ),
+        conflicts=card.conflicts,
+    )
+
+
+def build_changes() -> tuple[DatedChange, ...]:
+    """The changes of the second run, with when it found them."""
+    return tuple(DatedChange(found_at=SECOND.started_at, change=c) for c in build_report().changes)
+
+
 def render_golden() -> dict[str, str]:
     """The golden files by name."""
     data = build_report()
@@ -692,6 +774,7 @@ def render_golden() -> dict[str, str]:
         "changes.md": render_markdown(data),
         "changes.json": json.dumps(render_json(data), ensure_ascii=False, indent=2) + "\n",
         "artifact.md": render_artifact(data),
+        "changes.atom": render_atom(build_changes(), SECOND.started_at),
     }
 
 

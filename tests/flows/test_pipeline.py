@@ -161,8 +161,13 @@ def test_the_flow_runs_are_named_by_what_they_did(played: Played) -> None:
 
 
 def test_the_report_is_on_disk_and_kept_as_an_artifact(played: Played) -> None:
-    page = (played.data / "reports" / "index.html").read_text(encoding="utf-8")
-    assert "17,000" in page
+    reports = played.data / "reports"
+    pages = {
+        str(path.relative_to(reports)): path.read_text(encoding="utf-8") for path in reports.rglob("*.html")
+    }
+    assert "What the Figures Say" in pages["index.html"]
+    assert any("17,000" in text for name, text in pages.items() if name.startswith("series/"))
+    assert str(played.data) not in "".join(pages.values())
     assert (played.data / "reports" / "changes.md").exists()
     assert (played.data / "reports" / "changes.json").exists()
     assert played.artifact.startswith("#")
@@ -185,13 +190,14 @@ def test_a_hostile_feed_tells_page_markdown_and_terminal_nothing_but_text(
         write_table(public.query("FROM figures"), OutputFormat.TABLE, sys.stdout)
     assert "[x](javascript:alert(2))" in text, "what was published is stored"
     print_report(load_published(data), run)
-    page = (data / "reports" / "index.html").read_text(encoding="utf-8")
+    pages = [path.read_text(encoding="utf-8") for path in (data / "reports").glob("**/*.html")]
     markdown = (data / "reports" / "changes.md").read_text(encoding="utf-8")
-    for output in (page, markdown, capsys.readouterr().out):
+    for output in ("\n".join(pages), markdown, capsys.readouterr().out):
         assert "45" in output
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", output)
-    assert "<script" not in page
-    assert not re.search(r"(?:href|src)\s*=\s*[\"']?\s*javascript:", page, re.IGNORECASE)
+    for page in pages:
+        assert not re.search(r"<script(?! src=\"[./]*assets/)", page)
+        assert not re.search(r"(?:href|src)\s*=\s*[\"']?\s*javascript:", page, re.IGNORECASE)
     assert not re.search(r"(?<!\\)<script|(?<!\\)\]\(javascript", markdown)
 
 

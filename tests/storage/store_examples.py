@@ -88,7 +88,7 @@ def make_figure(
 ) -> Figure:
     """Return the figure that *number* is in *text*; its value is read from the digits unless given."""
     start = text.index(number)
-    value = float(re.sub(r"\D", "", number))
+    value = float(re.sub(r"\D", "", number) or 0)
     open_low = quantifier in (Quantifier.AT_MOST, Quantifier.LESS_THAN)
     open_high = quantifier in (Quantifier.AT_LEAST, Quantifier.MORE_THAN)
     return Figure(

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from store_examples import NOW, make_article, make_figure, report_all, save_story, track_due
+from store_examples import NOW, make_article, make_figure, report_all, save_story
 
 from storage import Store, open_store, read_public
 from storage.report import load_report
 from tallywire.identity import make_id
-from tallywire.models import Figure, Measure, Quantifier
-from tallywire.report.html import render_html, split_sentence
+from tallywire.models import Figure, Quantifier
+from tallywire.report.html import render_overview, split_sentence
 from tallywire.report.json import render_json
 from tallywire.report.model import ReportData
 from tallywire.series import assign_series
@@ -66,7 +66,7 @@ def test_an_archive_without_runs_gives_an_empty_report(tmp_path: Path) -> None:
     assert data.run is None
     assert data.series == ()
     assert data.totals.figures == 0
-    assert "No run has written" in render_html(data)
+    assert "No run has written" in render_overview(data)
 
 
 def test_a_run_that_is_not_known_is_refused(tmp_path: Path) -> None:
@@ -123,22 +123,6 @@ def test_undated_figures_stand_behind_the_dated_ones_of_their_track(tmp_path: Pa
     (track,) = data.series[0].tracks
     assert [figure.value.low for figure in track.figures] == [498, 777]
     assert track.newest.value.low == 498
-    assert [article.published_at for article in data.articles] == [datetime(2022, 3, 3), None]
-    assert data.articles[1].published_basis == "unknown"
-
-
-def test_figures_of_no_series_are_listed_apart(tmp_path: Path) -> None:
-    with open_store(tmp_path) as store:
-        run_id = store.start_run(None, NOW)
-        article = make_article("a", "A convoy of 40 miles.", datetime(2022, 3, 3))
-        figure = make_figure(article.text, "40 miles", low=40, high=40, measure=Measure.EXTENT)
-        save_story(store, run_id, article, [figure])
-        track_due(store, run_id)
-        store.publish()
-    data = load(tmp_path)
-    assert data.series == ()
-    assert [figure.text for figure in data.untracked] == ["40 miles"]
-    assert (data.totals.untracked, data.totals.figures) == (1, 1)
 
 
 def test_changes_and_failures_are_those_of_the_run_with_their_evidence(tmp_path: Path) -> None:
