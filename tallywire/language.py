@@ -146,19 +146,23 @@ def parse_texts(texts: Iterable[str]) -> Iterator[Doc]:
 
 def take_parse(source: "SpacyDoc") -> Doc:
     """Return what spaCy made of a text as a `Doc` of ours; lemmas are found as they are asked for."""
-    lemmatizer: Any = load_language().get_pipe("lemmatizer")
-    grammar = load_grammar()
+    return Doc(source, load_grammar(), _find_lemma)
 
-    def find_lemma(number: int, said: Grammar) -> str:
-        if said.lemma:
-            return said.lemma
-        word: Any = source[number]
-        # The lemmatizer asks for both.
-        word.pos_ = said.pos
-        word.set_morph(said.morph)
-        return str(lemmatizer.lemmatize(word)[0])
 
-    return Doc(source, grammar, find_lemma)
+@cache
+def _find_lemma(word: str, said: Grammar) -> str:
+    """The lemma of *word*. Kept: a day's news has few words, and asking takes longer than most rules."""
+    import spacy.tokens
+
+    if said.lemma:
+        return said.lemma
+    language = load_language()
+    lemmatizer: Any = language.get_pipe("lemmatizer")
+    token: Any = spacy.tokens.Doc(language.vocab, words=[word])[0]
+    # The lemmatizer asks for both.
+    token.pos_ = said.pos
+    token.set_morph(said.morph)
+    return str(lemmatizer.lemmatize(token)[0])
 
 
 @cache

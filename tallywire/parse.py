@@ -54,7 +54,7 @@ class Token:
     def lemma_(self) -> str:
         """The lemma, found when it is first asked for."""
         if self._lemma is None:
-            self._lemma = self.doc.find_lemma(self.i, self.grammar)
+            self._lemma = self.doc.find_lemma(self.text, self.grammar)
         return self._lemma
 
     @property
@@ -154,12 +154,13 @@ class Span:
     @property
     def start_char(self) -> int:
         """The offset of its first character."""
-        return self.doc.tokens[self.start].idx if self.start < len(self.doc) else len(self.doc.text)
+        tokens = self.doc.tokens
+        return tokens[self.start].idx if self.start < len(tokens) else len(self.doc.text)
 
     @property
     def end_char(self) -> int:
         """The offset behind its last character."""
-        if not len(self):
+        if self.end <= self.start:
             return self.start_char
         last = self.doc.tokens[self.end - 1]
         return last.idx + len(last.text)
@@ -167,7 +168,7 @@ class Span:
     @property
     def text(self) -> str:
         """Its words as they stand in the text."""
-        return self.doc.text[self.start_char : self.end_char]
+        return self.doc.read(self.start, self.end)
 
     @property
     def root(self) -> Token:
@@ -189,12 +190,12 @@ class Span:
 class Doc:
     """A parsed text: its words in `tokens`, its sentences in `sents`, its named entities in `ents`.
 
-    *grammar* tells parts of speech, *find_lemma* the lemma of the word with a number; `source` is what spaCy
+    *grammar* tells parts of speech, *find_lemma* the lemma of a word from these; `source` is what spaCy
     made of the text.
     """
 
     def __init__(
-        self, source: "SpacyDoc", grammar: GrammarTable, find_lemma: Callable[[int, Grammar], str]
+        self, source: "SpacyDoc", grammar: GrammarTable, find_lemma: Callable[[str, Grammar], str]
     ) -> None:
         self.source, self.find_lemma, self.text = source, find_lemma, source.text
         names: dict[int, str] = {}
@@ -255,10 +256,17 @@ class Doc:
     @overload
     def __getitem__(self, at: slice) -> Span: ...
     def __getitem__(self, at: int | slice) -> Token | Span:
-        if isinstance(at, slice):
-            first, last, _ = at.indices(len(self.tokens))
-            return Span(self, first, last)
-        return self.tokens[at]
+        if not isinstance(at, slice):
+            return self.tokens[at]
+        first, last, _ = at.indices(len(self.tokens))
+        return Span(self, first, last)
+
+    def read(self, first: int, behind: int) -> str:
+        """Return the words from number *first* to before *behind* as they stand in the text."""
+        if behind <= first:
+            return ""
+        last = self.tokens[behind - 1]
+        return self.text[self.tokens[first].idx : last.idx + len(last.text)]
 
     def char_span(self, start: int, end: int, *, alignment_mode: str = "strict") -> Span | None:
         """Return the words from offset *start* to *end*; None where there are none.

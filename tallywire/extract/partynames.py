@@ -66,12 +66,13 @@ def names_in(span: "Span", places: PlaceMap) -> Iterator[tuple[int, str]]:
     "US-backed" is none."""
     doc, last = span.doc, span.end
     while last > span.start:
+        is_hyphened = last < len(doc) and doc[last].text == "-" and not doc[last - 1].whitespace_
         for size in range(min(LONGEST_NAME, last - span.start), 0, -1):
-            words = doc[last - size : last]
-            is_hyphened = last < len(doc) and doc[last].text == "-" and not words[-1].whitespace_
-            if words[0].text[:1].islower() and words[0].lower_ != "al":
+            opening = doc[last - size]
+            if is_hyphened or (opening.text[:1].islower() and opening.lower_ != "al"):
                 continue
-            if not is_hyphened and (found := _society(words) or find_named_party(words.text, places)):
+            words = doc[last - size : last]
+            if found := _society(words) or find_named_party(words.text, places):
                 yield last - size, found
                 last -= size - 1
                 break

@@ -111,7 +111,7 @@ def _names(document: Document, gazetteer: "Gazetteer") -> Iterator[tuple[int, st
         step = 1
         if token.text[:1].isupper():
             for size in range(min(_LONGEST_NAME, len(doc) - index), 0, -1):
-                name = doc[index : index + size].text
+                name = doc.read(index, index + size)
                 if name in known or gazetteer.find_country(name) is not None:
                     is_line = index == 0 or "\n" in doc[index - 1].text
                     behind = doc[index + size].text if index + size < len(doc) else ""
