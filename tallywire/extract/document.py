@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import tee
 from typing import TYPE_CHECKING
 
+from tallywire.extract.clues import Line, split_lines
 from tallywire.extract.glyphs import FOLDED, Seen, see_text
 from tallywire.extract.times import parse_day
 from tallywire.language import parse_texts
@@ -58,6 +59,11 @@ class Document:
     def locate(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in `text` of what stands at *start* to *end* of `words`."""
         return self.seen.locate(start, end)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines with words of the readable text."""
+        return split_lines(self.readable)
 
     @cached_property
     def sentences(self) -> tuple["Span", ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from tallywire.extract.clues import Probe, make_probe
 from tallywire.extract.document import Document
 from tallywire.extract.patterns import compile_pattern
 from tallywire.rules import build_rows, read_table
@@ -73,11 +74,11 @@ class Excluded:
 
 
 @cache
-def exclusion_rules() -> tuple[tuple[ExclusionRow, re.Pattern[str]], ...]:
-    """Return the rows of exclusions.toml with their compiled patterns."""
+def exclusion_rules() -> tuple[tuple[ExclusionRow, Probe], ...]:
+    """Return the rows of exclusions.toml with their compiled patterns and what those cannot do without."""
     rows = build_rows(ExclusionRow, read_table("exclusions")["exclusion"], "exclusions.toml")
     return tuple(
-        (row, compile_pattern(row.pattern, f"exclusions.toml: row {number}: pattern"))
+        (row, make_probe(compile_pattern(row.pattern, f"exclusions.toml: row {number}: pattern")))
         for number, row in enumerate(rows, 1)
     )
 
@@ -86,11 +87,11 @@ def find_excluded(document: Document, level: Level) -> Excluded:
     """Return the spans of *document* left out at *level*; "figure" adds to what "quantity" leaves out."""
     text = document.readable
     spans: list[tuple[int, int, str]] = []
-    for row, pattern in exclusion_rules():
+    for row, probe in exclusion_rules():
         if row.level != level:
             continue
-        for found in pattern.finditer(text):
-            groups = [g for g in ("n", "n2", "n3") if g in pattern.groupindex and found[g]]
+        for found in probe.find(text, document.lines):
+            groups = [g for g in ("n", "n2", "n3") if g in found.re.groupindex and found[g]]
             spans += [(*found.span(group), row.reason) for group in groups]
     if level == "quantity":
         spans += [(m.start(), m.end(), "year") for m in _BARE_YEAR.finditer(text) if not _counts(text, m)]

@@ -6,7 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
-from tallywire.extract.cues import Cue, find_cues
+from tallywire.extract.cues import find_cues
+from tallywire.extract.cuewords import Cue
 from tallywire.extract.syntax import children, has_object, lemma_of
 from tallywire.models import Kind, Measure, Status
 from tallywire.rules import read_table

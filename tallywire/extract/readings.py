@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tallywire.extract.counted import Counted, find_counted, hyphened
-from tallywire.extract.cues import Cue
+from tallywire.extract.cuewords import Cue
 from tallywire.extract.document import Document
 from tallywire.extract.durations import is_reported_duration
 from tallywire.extract.exclusions import find_excluded

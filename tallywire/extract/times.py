@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from tallywire.extract.clues import Probe, make_probe, split_lines
 from tallywire.extract.numbers import value_of
 from tallywire.extract.patterns import PIECES, compile_pattern
 from tallywire.rules import build_rows, read_table
@@ -71,11 +72,11 @@ class TimeRow:
 
 
 @cache
-def time_rows() -> tuple[tuple[TimeRow, re.Pattern[str]], ...]:
-    """Return the rows of rules/times.toml with their compiled patterns."""
+def time_rows() -> tuple[tuple[TimeRow, Probe], ...]:
+    """Return the rows of rules/times.toml with their compiled patterns and what those cannot do without."""
     rows = build_rows(TimeRow, read_table("times")["time"], "times.toml")
     return tuple(
-        (row, compile_pattern(row.pattern, f"times.toml: row {number}: pattern"))
+        (row, make_probe(compile_pattern(row.pattern, f"times.toml: row {number}: pattern")))
         for number, row in enumerate(rows, 1)
     )
 
@@ -94,8 +95,9 @@ def resolve_times(text: str, published: date | None) -> list[TimeMention]:
     taken: list[tuple[int, int]] = []
     found: list[TimeMention] = []
     start = _named_start(text, published)
-    for row, pattern in time_rows():
-        for match in pattern.finditer(text):
+    lines = split_lines(text)
+    for row, probe in time_rows():
+        for match in probe.find(text, lines):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             mention = _resolve(row.form, match, text, published, start)
@@ -107,8 +109,8 @@ def resolve_times(text: str, published: date | None) -> list[TimeMention]:
 
 def parse_day(text: str) -> date | None:
     """Return the day that *text* (an ISO date, "3 March 2022" or "March 3, 2022") starts with, else None."""
-    for row, pattern in time_rows():
-        if row.form in ("iso", "date") and (found := pattern.match(text.strip())) and found["y"]:
+    for row, probe in time_rows():
+        if row.form in ("iso", "date") and (found := probe.pattern.match(text.strip())) and found["y"]:
             return _day(int(found["y"]), found["m"] if row.form == "iso" else found["mo"], int(found["d"]))
     return None
 

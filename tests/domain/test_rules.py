@@ -14,7 +14,7 @@ from extraction_cases import read
 from tallywire.errors import RuleError
 from tallywire.extract import (
     accounting_rules,
-    cues,
+    cuewords,
     document,
     durations,
     exclusions,
@@ -142,7 +142,7 @@ def test_an_exclusion_shown_leaves_something_out_of_its_sentence(text):
 LOADERS: list[tuple[Callable[[], object], Any, str, str]] = [
     (accounting_rules.accounting_table, accounting_rules, "accounting", "cue"),
     (accounting_rules.accounting_table, accounting_rules, "accounting", "story_runs"),
-    (cues.measure_rows, cues, "measures", "measure"),
+    (cuewords.measure_rows, cuewords, "measures", "measure"),
     (durations.duration_rows, durations, "durations", "duration"),
     (exclusions.exclusion_rules, exclusions, "exclusions", "exclusion"),
     (lambda: document.furniture_rules("line"), document, "furniture", "line"),
