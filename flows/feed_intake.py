@@ -83,13 +83,15 @@ def capture_pending(settings: Settings, run_id: str) -> CaptureCounts:
     with show_progress("articles", waiting) as advance:
         while True:
             with hold_store(settings) as store:
-                items = choose_items(store.load_pending_items(now, ITEMS_TO_SAVE))
+                pending = store.load_pending_items(now, ITEMS_TO_SAVE)
+                items = choose_items(pending, store.find_pages([p.article_id for p in pending]))
             if not items:
                 return counts
             captures = capture_items(items, settings, read_clock(), advance)
             failures = [c.failure for c in captures if c.failure]
             with hold_store(settings) as store:
-                saved = store.save_articles(run_id, [c.article for c in captures if c.article])
+                saved = store.save_captured(run_id, [c.captured for c in captures if c.captured])
+                store.save_refetched(run_id, [c.page for c in captures if c.page], [])
                 save_failures(store, run_id, failures)
                 store.settle_items([settle(n, c, now) for n, c in zip(items, captures, strict=True)])
             counts.items += len(captures)

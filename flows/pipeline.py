@@ -1,4 +1,4 @@
-"""The main job: ingest → extract → track → publish → report, as one flow.
+"""The main job: ingest → refetch → extract → track → publish → report, as one flow.
 
 Prefect loads this file by its path, as a module of its own: keep state and classes out of it.
 """
@@ -9,6 +9,7 @@ from flows.booking import book_run, hold_store
 from flows.engine import flow, flow_run, get_run_logger, name_flow_run, step
 from flows.extract import extract
 from flows.ingest import ingest
+from flows.refetch import refetch
 from flows.report import report
 from flows.settings import Settings, read_settings
 from flows.track import track
@@ -44,6 +45,7 @@ def pipeline(
             run_id=run.run_id,
             poll_all=poll_all,
         )
+        refetch(data=settings.data, run_id=run.run_id)
         extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
         run.delta = track(data=settings.data, run_id=run.run_id)
     publish(settings)

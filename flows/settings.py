@@ -8,11 +8,12 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tallywire import __version__
 from tallywire.errors import InputError
+from tallywire.refetch import Schedule, parse_schedule
 
 # The seeds lie beside the packages in a checkout, and among the shared data of an installed wheel.
 _SHIPPED_SEEDS = (
@@ -53,6 +54,10 @@ class Settings(BaseSettings):
     respect_robots: bool = Field(True, description="heed robots.txt when articles are fetched")
     feed_bytes: int = Field(15_000_000, gt=0, description="largest feed, after decompression")
     page_bytes: int = Field(10_000_000, gt=0, description="largest page, after decompression")
+    refetch: str = Field(
+        "3h:15m 1d:1h 7d:6h 30d:3d",
+        description="when pages are fetched again: until an age, how often; empty: never",
+    )
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
     llm_model: str | None = Field(
         None, description="the model of extract --engine llm: openai:gpt-5-mini, ollama:qwen3 and so on"
@@ -63,6 +68,18 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         None, description="an address of the web or of mail at which whoever is asked can reach you"
     )
+
+    @field_validator("refetch")
+    @classmethod
+    def check_schedule(cls, value: str) -> str:
+        """Return *value* if it is a schedule."""
+        parse_schedule(value)
+        return value
+
+    @property
+    def schedule(self) -> Schedule:
+        """When pages are fetched again."""
+        return parse_schedule(self.refetch)
 
 
 def read_settings(**given: Any) -> Settings:

@@ -4,16 +4,19 @@ from storage.errors import LockedError, NewerDatabaseError, QueryError, StorageE
 from storage.extractions import Extraction
 from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
+from storage.pages import Captured, Page
 from storage.public import PublicStore, Table, read_public
 from storage.runs import RunSummary
 from storage.store import Saved, Store, open_store
 from storage.withdrawals import Withdrawal
 
 __all__ = [
+    "Captured",
     "Extraction",
     "FeedState",
     "LockedError",
     "NewerDatabaseError",
+    "Page",
     "PendingItem",
     "Poll",
     "PolledFeed",

@@ -22,54 +22,60 @@ class Saved:
 
 
 def save_articles(database: Database, run_id: str, articles: Sequence[Article]) -> Saved:
-    """Store the articles and versions that are not stored yet, in one transaction.
+    """Store the articles and versions that are not stored yet, in one transaction."""
+    with database.transaction():
+        return write_articles(database, run_id, articles)
+
+
+def write_articles(database: Database, run_id: str, articles: Sequence[Article]) -> Saved:
+    """Store the articles and versions that are not stored yet, inside the caller's transaction.
 
     A text that tells nothing anew beside the stored versions of its article is no version. One that comes in
     late moves the others of its article, so their groups are due for tracking.
     """
     ingested_at = read_start(database, run_id)
-    with database.transaction():
-        told = _select_telling(database, articles)
-        by_version = {article.version_id: article for article in told}
-        stories = {article.article_id: article for article in reversed(by_version.values())}
-        articles_new = database.append(
-            "articles",
-            [
-                {"article_id": a.article_id, "url": a.url, "ingested_at": ingested_at, "run_id": run_id}
-                for a in stories.values()
-            ],
-            unless=("article_id",),
-        )
-        versions_new = database.append(
-            "article_versions",
-            [
-                {
-                    "version_id": a.version_id,
-                    "article_id": a.article_id,
-                    "url": a.url,
-                    "title": a.title,
-                    "author": a.author,
-                    "publisher": a.publisher,
-                    "language": a.language,
-                    "published_at": a.published_at,
-                    "published_basis": a.published_basis,
-                    "modified_at": a.modified_at,
-                    "fetched_at": a.fetched_at,
-                    "ingested_at": ingested_at,
-                    "note": a.note,
-                    "sha256": digest_text(a.text),
-                    "text": a.text,
-                    "run_id": run_id,
-                }
-                for a in by_version.values()
-            ],
-            unless=("version_id",),
-        )
-        if versions_new:
-            keep_versions(database, list(stories))
-            database.fetch(read_query("queue_articles"), {"articles": list(stories)})
-        count_up(database, run_id, "articles_new", articles_new)
-        count_up(database, run_id, "versions_new", versions_new)
+    told = _select_telling(database, articles)
+    by_version = {article.version_id: article for article in told}
+    stories = {article.article_id: article for article in reversed(by_version.values())}
+    articles_new = database.append(
+        "articles",
+        [
+            {"article_id": a.article_id, "url": a.url, "ingested_at": ingested_at, "run_id": run_id}
+            for a in stories.values()
+        ],
+        unless=("article_id",),
+    )
+    versions_new = database.append(
+        "article_versions",
+        [
+            {
+                "version_id": a.version_id,
+                "article_id": a.article_id,
+                "url": a.url,
+                "title": a.title,
+                "author": a.author,
+                "publisher": a.publisher,
+                "language": a.language,
+                "published_at": a.published_at,
+                "published_basis": a.published_basis,
+                "modified_at": a.modified_at,
+                "modified_basis": a.modified_basis if a.modified_at else None,
+                "fetched_at": a.fetched_at,
+                "ingested_at": ingested_at,
+                "note": a.note,
+                "sha256": digest_text(a.text),
+                "text": a.text,
+                "run_id": run_id,
+            }
+            for a in by_version.values()
+        ],
+        unless=("version_id",),
+    )
+    if versions_new:
+        keep_versions(database, list(stories))
+        database.fetch(read_query("queue_articles"), {"articles": list(stories)})
+    count_up(database, run_id, "articles_new", articles_new)
+    count_up(database, run_id, "versions_new", versions_new)
     return Saved(articles_new, versions_new)
 
 
@@ -101,12 +107,3 @@ def load_pending(database: Database, extractor: str | None, limit: int) -> list[
 def count_pending(database: Database, extractor: str | None) -> int:
     """Return how many versions wait to be read."""
     return int(database.fetch_value(read_query("count_pending"), {"extractor": extractor}))
-
-
-def find_known(database: Database, article_ids: Sequence[str]) -> set[str]:
-    """Return those of *article_ids* that are stored."""
-    rows = database.fetch(
-        "SELECT DISTINCT article_id FROM store.articles WHERE article_id IN (SELECT unnest($ids::VARCHAR[]))",
-        {"ids": list(article_ids)},
-    )
-    return {article_id for (article_id,) in rows}

@@ -12,6 +12,7 @@ from storage import (
     extractions,
     feed_items,
     feeds,
+    pages,
     public,
     runs,
     sources,
@@ -26,6 +27,7 @@ from storage.extractions import Extraction
 from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
 from storage.migrate import check_version, find_outdated, migrate
+from storage.pages import Captured, Page
 from storage.public import Table
 from storage.runs import RunSummary
 from storage.upkeep import Compacted, compact
@@ -148,10 +150,6 @@ class Store(Closing):
         """Return how many versions wait to be read, by *extractor* where it is given."""
         return articles.count_pending(self._database, extractor)
 
-    def find_known(self, article_ids: Sequence[str]) -> set[str]:
-        """Return those of *article_ids* that are stored."""
-        return articles.find_known(self._database, article_ids)
-
     def save_extractions(
         self,
         run_id: str,
@@ -165,6 +163,22 @@ class Store(Closing):
         Raises `ValueError` when a figure does not stand in its version where it says.
         """
         return extractions.save_extractions(self._database, run_id, extractor, results, register, now)
+
+    def save_captured(self, run_id: str, batch: Sequence[Captured]) -> Saved:
+        """Store what was captured, with pages and names; return how many articles and versions are new."""
+        return pages.save_captured(self._database, run_id, batch)
+
+    def save_refetched(self, run_id: str, batch: Sequence[Page], versions: Sequence[Article]) -> Saved:
+        """Store what pages answered that were fetched again, and return how many versions are new."""
+        return pages.save_refetched(self._database, run_id, batch, versions)
+
+    def load_watched(self, since: datetime) -> list[Page]:
+        """Return the pages of articles born from *since* on that are not gone for good."""
+        return pages.load_watched(self._database, since)
+
+    def find_pages(self, names: Sequence[str]) -> dict[str, Page]:
+        """Return name → watched page for those of *names*, ids or further addresses, that articles go by."""
+        return pages.find_pages(self._database, names)
 
     def match_copies(self, limit: int) -> int:
         """Look for copies of up to *limit* versions that none were looked for, and return how many."""

@@ -1,6 +1,7 @@
 """The address of an article as a key: what makes two addresses one, and which of several is its own. Pure."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_letters, digits
@@ -71,7 +72,7 @@ def choose_address(asked: str, reached: str, claimed: str | None = None) -> str:
     names another site, the site's front page or a section above the article is not. A redirect to the front
     page or to a page for logging in leads away from the article, so then it is the one asked for.
     """
-    own = reached if _leads_to_article(asked, reached) else asked
+    own = reached if leads_to_article(asked, reached) else asked
     try:
         target = urljoin(own, (claimed or "").strip())
         is_web = urlsplit(target).scheme in ("http", "https") and bool(urlsplit(target).hostname)
@@ -80,6 +81,21 @@ def choose_address(asked: str, reached: str, claimed: str | None = None) -> str:
     if claimed and is_web and _is_own_claim(own, target):
         return canonicalise_url(target)
     return canonicalise_url(own)
+
+
+def assign_names(claims: Iterable[tuple[str, Collection[str]]], known: Mapping[str, str]) -> dict[str, str]:
+    """Return name → article for the names in *claims*, which are (id it was given, further names), in order.
+
+    *known* is what the names stand for that are stored. An article one of whose names is known already, or
+    was claimed before, is the one it stands for: two ways to one page.
+    """
+    assigned = dict(known)
+    for given, further in claims:
+        names = (given, *sorted(further))
+        owner = next((assigned[name] for name in names if name in assigned), given)
+        for name in names:
+            assigned.setdefault(name, owner)
+    return assigned
 
 
 def _tracks(name: str, value: str) -> bool:
@@ -99,7 +115,7 @@ def _tidy_escape(escape: re.Match[str]) -> str:
 
 
 def _is_own_claim(own: str, target: str) -> bool:
-    return _is_same_site(own, target) and _leads_to_article(own, target) and not _is_above(target, own)
+    return _is_same_site(own, target) and leads_to_article(own, target) and not _is_above(target, own)
 
 
 def _is_same_site(one: str, other: str) -> bool:
@@ -107,7 +123,7 @@ def _is_same_site(one: str, other: str) -> bool:
     return hosts[0] == hosts[1]
 
 
-def _leads_to_article(start: str, end: str) -> bool:
+def leads_to_article(start: str, end: str) -> bool:
     """Return whether a page at *end* can be the article that *start* is the address of."""
     return _is_front(start) or not (_is_front(end) or ELSEWHERE.search(urlsplit(end).path))
 

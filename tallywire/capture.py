@@ -6,7 +6,8 @@ holds no text, gives what the feed itself brought, and is marked so.
 
 import logging
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import Document
 
+from tallywire.addresses import choose_address, leads_to_article
 from tallywire.entries import name_item
 from tallywire.errors import InputError
 from tallywire.identity import make_version_id
@@ -35,18 +37,43 @@ CONTROL_REFERENCE = re.compile(
 )
 # Characters that no document may hold, for which lxml would refuse the whole fragment.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# The element that says which address is the page's own stands in its head.
+HEAD_BYTES = 300_000
+CANONICAL_LINK = re.compile(rb"<link\b[^>]{0,500}\brel\s*=\s*[\"']?canonical\b[^>]{0,2000}>", re.IGNORECASE)
+HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\">]+)\"|'([^'>]+)'|([^\s\"'>]+))", re.IGNORECASE)
+FIRST_YEAR = 1990
+MAX_AHEAD = timedelta(days=1)
 BLOCKS = "p|div|br|li|ul|ol|h[1-6]|blockquote|table|tr|section|article|figure|figcaption|pre"
 
 
-def capture_page(
-    page: bytes, url: str, item: RawItem, publisher: str | None, fetched_at: datetime
-) -> Article:
-    """Return the article that *page* shows at *url* (after redirects), with its metadata.
+@dataclass(frozen=True, slots=True)
+class CapturedPage:
+    """The article that a page shows, the address that is its own, and the page's own headline."""
 
-    The date of publication is the feed's, else the page's. *publisher* is the feed's name, used where the
-    page does not name its site. Raises `InputError` naming *url* when the page holds no readable English
-    text.
+    article: Article
+    address: str
+    headline: str | None
+
+
+def capture_page(
+    page: bytes,
+    url: str,
+    item: RawItem,
+    publisher: str | None,
+    fetched_at: datetime,
+    *,
+    known_headline: str | None = None,
+) -> CapturedPage:
+    """Return what *page* shows at *url* (after redirects): its article, with metadata, and its address.
+
+    The headline and the date of publication are the item's, else the page's. Where the page had the
+    *known_headline* when it was last captured and has another now, that is the headline. *publisher* is the
+    feed's name, used where the page does not name its site. Raises `InputError` naming *url* when the page
+    holds no readable English text, or is where one is sent whose article is not to be had.
     """
+    asked = item.url or url
+    if not leads_to_article(asked, url):
+        raise InputError(f"{asked}: leads to {url}, which is not the article")
     found = trafilatura.bare_extraction(
         CONTROL_REFERENCE.sub(b"", page),
         url=url,
@@ -57,13 +84,16 @@ def capture_page(
     )
     if not isinstance(found, Document) or not (text := (found.text or "").strip()):
         raise InputError(f"{url}: no article text on the page")
-    title = item.title or found.title
+    was_renamed = None not in (known_headline, found.title) and known_headline != found.title
+    title = found.title if was_renamed else item.title or found.title
     text = _head(text, title)
     check_text(text, url)
-    published, basis = item.published_at, DateBasis.FEED
+    published, basis = _believe(item.published_at, fetched_at), DateBasis.FEED
     if published is None:
-        published, basis = _read_property(page, PUBLISHED_PROPERTIES) or _read_day(found.date), DateBasis.META
-    return _build(
+        told = _read_property(page, PUBLISHED_PROPERTIES) or _read_day(found.date)
+        published, basis = _believe(told, fetched_at), DateBasis.META
+    changed = _believe(_read_property(page, MODIFIED_PROPERTIES), fetched_at)
+    article = _build(
         item,
         url=url,
         text=text,
@@ -72,9 +102,11 @@ def capture_page(
         publisher=_name_site(found.sitename, url) or publisher,
         published=published,
         basis=basis,
-        modified=_read_property(page, MODIFIED_PROPERTIES) or item.updated_at,
+        modified=changed or _believe(item.updated_at, fetched_at),
+        modified_basis=DateBasis.META if changed else DateBasis.FEED,
         fetched_at=fetched_at,
     )
+    return CapturedPage(article, choose_address(asked, url, _read_canonical(page)), found.title)
 
 
 def capture_item(item: RawItem, publisher: str | None, fetched_at: datetime) -> Article:
@@ -95,9 +127,10 @@ def capture_item(item: RawItem, publisher: str | None, fetched_at: datetime) -> 
         title=item.title,
         author=item.author,
         publisher=publisher,
-        published=item.published_at,
+        published=_believe(item.published_at, fetched_at),
         basis=DateBasis.FEED,
-        modified=item.updated_at,
+        modified=_believe(item.updated_at, fetched_at),
+        modified_basis=DateBasis.FEED,
         fetched_at=fetched_at,
         note=FEED_TEXT_NOTE,
     )
@@ -129,10 +162,12 @@ def _build(
     published: datetime | None,
     basis: DateBasis,
     modified: datetime | None,
+    modified_basis: DateBasis,
     fetched_at: datetime,
     note: str | None = None,
 ) -> Article:
     article_id = name_item(item)
+    was_changed = modified is not None and published is not None and modified > published
     return Article(
         article_id=article_id,
         version_id=make_version_id(article_id, text),
@@ -144,10 +179,24 @@ def _build(
         language="en",
         published_at=published,
         published_basis=basis if published else DateBasis.UNKNOWN,
-        modified_at=modified if modified and published and modified > published else None,
+        modified_at=modified if was_changed else None,
+        modified_basis=modified_basis if was_changed else DateBasis.UNKNOWN,
         fetched_at=fetched_at,
         note=note,
     )
+
+
+def _believe(moment: datetime | None, fetched_at: datetime) -> datetime | None:
+    """Return *moment* where a page can bear it: not before the web, nor later than clocks go wrong."""
+    return moment if moment and moment.year >= FIRST_YEAR and moment <= fetched_at + MAX_AHEAD else None
+
+
+def _read_canonical(page: bytes) -> str | None:
+    """Return the address that the page says is its own."""
+    for link in CANONICAL_LINK.finditer(page[:HEAD_BYTES]):
+        if found := HREF.search(link[0]):
+            return unescape((found[1] or found[2] or found[3]).decode("utf-8", "replace"))
+    return None
 
 
 def _head(text: str, title: str | None) -> str:

@@ -7,6 +7,9 @@ lists of parts run together.
 import hashlib
 import re
 import unicodedata
+from dataclasses import replace
+
+from tallywire.models import Article
 
 
 def make_id(*parts: str | int | float | None) -> str:
@@ -31,3 +34,8 @@ def digest_text(text: str) -> str:
 def make_version_id(article_id: str, text: str) -> str:
     """Return the id of the version of *article_id* that reads *text*."""
     return make_id("version", article_id, digest_text(text))
+
+
+def rename_article(article: Article, article_id: str) -> Article:
+    """Return *article* as a version of the one with this id."""
+    return replace(article, article_id=article_id, version_id=make_version_id(article_id, article.text))

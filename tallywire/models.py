@@ -171,6 +171,7 @@ class Article:
     published_at: datetime | None = None
     published_basis: DateBasis = DateBasis.UNKNOWN
     modified_at: datetime | None = None
+    modified_basis: DateBasis = DateBasis.UNKNOWN
     fetched_at: datetime
     note: str | None = None
 

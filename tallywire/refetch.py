@@ -12,15 +12,15 @@ STEP = re.compile(r"(?P<age>\d+)(?P<age_unit>[smhd]):(?P<every>\d+)(?P<every_uni
 class Schedule:
     """Steps of (age, interval): an article younger than the age is fetched again once the interval is over.
 
-    Ages rise. An article older than the last one is left alone, unless its feed changes the entry.
+    Ages rise. An article older than the last one is left alone.
     """
 
     steps: tuple[tuple[timedelta, timedelta], ...]
 
     @property
-    def shortest(self) -> timedelta:
-        """The shortest interval: a page is never fetched twice within it, whatever its feed does."""
-        return min((every for _, every in self.steps), default=timedelta(0))
+    def longest(self) -> timedelta:
+        """The age from which an article is left alone."""
+        return max((age for age, _ in self.steps), default=timedelta(0))
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -50,21 +50,13 @@ def is_due(
     born_at: datetime,
     fetched_at: datetime,
     failures: int = 0,
-    has_entry_changed: bool = False,
-    is_gone: bool = False,
 ) -> bool:
     """Return whether a page is to be fetched again.
 
     *born_at* is when its article was published, or first seen where it does not say; *fetched_at* when the
     page was last asked for, and *failures* how often in a row it could not be had: each doubles the wait.
-    A changed entry of the feed makes it due at any age. A page that *is_gone* for good is never due.
     """
-    if is_gone or not schedule.steps:
-        return False
-    waited = now - fetched_at
-    if has_entry_changed and waited >= schedule.shortest:
-        return True
     # A date in the future is a mistake; the article is as young as can be.
     age = max(now - born_at, timedelta(0))
     every = next((every for until, every in schedule.steps if age < until), None)
-    return every is not None and waited >= every * 2 ** min(failures, 10)
+    return every is not None and now - fetched_at >= every * 2 ** min(failures, 10)

@@ -40,9 +40,10 @@ dated AS (
             ELSE fetched_at
         END AS reported_at,
         CASE
-            WHEN version_number = 1 AND published_at IS NULL AND modified_at IS NOT NULL THEN 'meta'
+            WHEN version_number = 1 AND published_at IS NULL AND modified_at IS NOT NULL
+                THEN coalesce(modified_basis, 'meta')
             WHEN version_number = 1 THEN published_basis
-            WHEN page_says_changed AND modified_at = page_date THEN 'meta'
+            WHEN page_says_changed AND modified_at = page_date THEN coalesce(modified_basis, 'meta')
             WHEN page_says_changed THEN published_basis
             ELSE 'fetched'
         END AS reported_basis

@@ -17,6 +17,10 @@ LEFT JOIN (SELECT extraction_number, count(*) AS n_figures FROM store.figures GR
     ON f.extraction_number = v.extraction_number
 LEFT JOIN store.syndication AS s USING (article_id);
 
+-- One row per article with a page that was fetched.
+CREATE VIEW pages AS
+SELECT article_id, url, feed_url, fetched_at, http_status, fetches, failures, gone_at, born_at FROM store.pages;
+
 -- One row per article of which copies are stored.
 CREATE VIEW syndication AS
 SELECT
@@ -33,8 +37,9 @@ JOIN store.version_order AS v ON v.article_id = s.article_id AND v.version_numbe
 CREATE VIEW article_versions AS
 SELECT
     v.version_id, v.article_id, o.version_number, o.is_current, v.text, v.sha256, v.title, v.publisher,
-    v.author, v.language, v.url, v.published_at, v.published_basis, v.modified_at, v.fetched_at,
-    o.reported_at, o.reported_basis, v.ingested_at, v.note, v.run_id
+    v.author, v.language, v.url, v.published_at, v.published_basis, v.modified_at,
+    coalesce(v.modified_basis, CASE WHEN v.modified_at IS NULL THEN 'unknown' ELSE 'meta' END) AS modified_basis,
+    v.fetched_at, o.reported_at, o.reported_basis, v.ingested_at, v.note, v.run_id
 FROM store.article_versions AS v
 JOIN store.version_order AS o USING (version_id);
 

@@ -20,6 +20,17 @@ COMMENT ON COLUMN articles.note IS 'What whoever listed the article says of it.'
 COMMENT ON COLUMN articles.ingested_at IS 'When the article was first stored, UTC.';
 COMMENT ON COLUMN articles.run_id IS 'The run that first stored it.';
 
+COMMENT ON VIEW pages IS 'One row per article whose page is watched: it is fetched again while the article is young, and each other text of it is a version.';
+COMMENT ON COLUMN pages.article_id IS 'The article; it is not stored where neither page nor feed had a text.';
+COMMENT ON COLUMN pages.url IS 'Address that is fetched.';
+COMMENT ON COLUMN pages.feed_url IS 'The feed or sitemap that named it first.';
+COMMENT ON COLUMN pages.fetched_at IS 'When it was asked for last, UTC.';
+COMMENT ON COLUMN pages.http_status IS 'What the server answered then; NULL where there was no answer.';
+COMMENT ON COLUMN pages.fetches IS 'How often it was asked for.';
+COMMENT ON COLUMN pages.failures IS 'How often in a row it could not be had; each doubles the wait.';
+COMMENT ON COLUMN pages.gone_at IS 'When the server first said that it is not there (404, 410), UTC; NULL where it is.';
+COMMENT ON COLUMN pages.born_at IS 'From when its age counts, UTC: when it was published, else when it was first fetched.';
+
 COMMENT ON VIEW syndication IS 'One row per article of which copies are stored: an agency story in several papers, told by nearly the same text within a week. What copies report alike is one claim.';
 COMMENT ON COLUMN syndication.syndication_id IS 'Id of the group of copies: the smallest article_id in it, so it may change when another copy comes in.';
 COMMENT ON COLUMN syndication.article_id IS 'The article.';
@@ -45,6 +56,7 @@ COMMENT ON COLUMN article_versions.url IS 'Address it was fetched from.';
 COMMENT ON COLUMN article_versions.published_at IS 'When the page says the article was published, UTC.';
 COMMENT ON COLUMN article_versions.published_basis IS 'Where published_at comes from: feed, meta, text, curated or unknown.';
 COMMENT ON COLUMN article_versions.modified_at IS 'When the page says it was changed last, UTC.';
+COMMENT ON COLUMN article_versions.modified_basis IS 'Where modified_at comes from: feed, meta or unknown.';
 COMMENT ON COLUMN article_versions.fetched_at IS 'When it was fetched, UTC.';
 COMMENT ON COLUMN article_versions.reported_at IS 'When it was reported, UTC: the first version as published, a later one when its page first bears a later date, else when it was fetched.';
 COMMENT ON COLUMN article_versions.reported_basis IS 'Where reported_at comes from: feed, meta, text, curated, fetched or unknown.';

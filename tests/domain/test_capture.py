@@ -1,14 +1,15 @@
 """Pages and feed entries become articles with their dates, and the basis of each date."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from tallywire.capture import FEED_TEXT_NOTE, capture_item, capture_page, read_fragment
+from tallywire.capture import FEED_TEXT_NOTE, CapturedPage, capture_item, read_fragment
+from tallywire.capture import capture_page as capture_whole
 from tallywire.entries import name_item
 from tallywire.errors import InputError
-from tallywire.models import DateBasis, RawItem
+from tallywire.models import Article, DateBasis, RawItem
 
 NOW = datetime(2026, 1, 2, 3, 4)
 ITEM = RawItem(
@@ -29,6 +30,11 @@ workers went from house to house.</p>
 <p>The mayor said 500 homes were destroyed and 12 people were still missing.
 She asked other cities for help with shelter and food.</p></article>
 <footer>Copyright Example</footer></body></html>"""
+
+
+def capture_page(page: bytes, url: str, item: RawItem, publisher: str | None, now: datetime) -> Article:
+    """The article of a page."""
+    return capture_whole(page, url, item, publisher, now).article
 
 
 def test_a_page_gives_its_text_under_its_headline_with_its_metadata() -> None:
@@ -80,7 +86,7 @@ def test_json_ld_tells_when_a_page_was_changed() -> None:
         b"</head>",
         b'<script type="application/ld+json">{"dateModified": "2022-03-11T00:00:00Z"}</script></head>',
     )
-    assert capture_page(page, "http://x.example/", ITEM, None, NOW).modified_at == datetime(2022, 3, 11)
+    assert capture_page(page, "http://x.example/a", ITEM, None, NOW).modified_at == datetime(2022, 3, 11)
 
 
 def test_an_article_is_named_by_its_address_without_what_only_tracks_readers() -> None:
@@ -110,8 +116,8 @@ def test_the_feeds_own_text_stands_in_and_is_marked() -> None:
 
 
 def test_a_page_without_text_and_an_entry_without_text_are_refused_by_name() -> None:
-    with pytest.raises(InputError, match=r"^http://x\.example/: no article text"):
-        capture_page(b"<html><body></body></html>", "http://x.example/", ITEM, None, NOW)
+    with pytest.raises(InputError, match=r"^http://x\.example/a: no article text"):
+        capture_page(b"<html><body></body></html>", "http://x.example/a", ITEM, None, NOW)
     with pytest.raises(InputError, match=r"utm_source=feed: the feed gives no text$"):
         capture_item(replace(ITEM, content_html="<img src=x>"), None, NOW)
 
@@ -121,7 +127,7 @@ def test_a_page_in_another_language_is_refused() -> None:
     <p>Les secours cherchent encore des survivants dans les maisons détruites par la crue du fleuve.</p>
     <p>Le ministre de l'intérieur est attendu vendredi dans la vallée avec des renforts.</p></article>"""
     with pytest.raises(InputError, match="only English is read"):
-        capture_page(page.encode(), "http://x.example/", replace(ITEM, title=None), None, NOW)
+        capture_page(page.encode(), "http://x.example/a", replace(ITEM, title=None), None, NOW)
 
 
 @pytest.mark.parametrize(
@@ -138,3 +144,61 @@ def test_a_page_in_another_language_is_refused() -> None:
 )
 def test_a_piece_of_html_becomes_lines_of_text(fragment: str, expected: str) -> None:
     assert read_fragment(fragment) == expected
+
+
+def captured(page: bytes = PAGE, url: str = ITEM.url or "", **more: str | None) -> CapturedPage:
+    return capture_whole(page, url, ITEM, None, NOW, **more)
+
+
+def test_the_feeds_headline_stands_until_the_page_changes_its_own() -> None:
+    first = captured()
+    assert first.article.title == ITEM.title != first.headline or first.headline == ITEM.title
+    same = captured(known_headline=first.headline)
+    assert same.article.text == first.article.text
+    renamed = captured(PAGE.replace(b"<title>Flood toll rises to 31", b"<title>Flood toll rises to 33"),
+                       known_headline=first.headline)  # fmt: skip
+    assert "33" in renamed.article.text.splitlines()[0]
+    assert renamed.article.title == renamed.headline
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        b'<link rel="canonical" href="/world/floods-2022">',
+        b"<LINK href='http://news.example/world/floods-2022' REL=canonical />",
+        b'<link rel="canonical" data-x="1" href="http://news.example/world/floods-2022?utm_source=self">',
+    ],
+)
+def test_a_page_says_which_address_is_its_own(link: bytes) -> None:
+    assert (
+        captured(PAGE.replace(b"</head>", link + b"</head>")).address
+        == "http://news.example/world/floods-2022"
+    )
+
+
+def test_without_that_it_is_the_one_it_was_reached_at() -> None:
+    assert captured(url="http://news.example/floods?id=7").address == "http://news.example/floods?id=7"
+    elsewhere = PAGE.replace(b"</head>", b'<link rel="canonical" href="http://agency.example/floods"></head>')
+    assert captured(elsewhere).address == "http://news.example/floods?id=7"
+
+
+@pytest.mark.parametrize("url", ["http://news.example/", "http://id.example/login?to=floods"])
+def test_where_one_is_sent_whose_article_is_gone_is_no_article(url: str) -> None:
+    with pytest.raises(InputError, match=r"utm_source=feed: leads to .*, which is not the article$"):
+        captured(url=url)
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1), datetime(1970, 1, 1), NOW + timedelta(days=2)])
+def test_a_date_that_no_article_can_bear_is_not_believed(moment: datetime) -> None:
+    article = capture_item(replace(ITEM, published_at=moment), None, NOW)
+    assert (article.published_at, article.published_basis) == (None, DateBasis.UNKNOWN)
+    by_page = capture_page(PAGE, "http://news.example/floods", replace(ITEM, published_at=moment), None, NOW)
+    assert (by_page.published_at, by_page.published_basis) == (datetime(2022, 3, 10, 6, 30), DateBasis.META)
+
+
+def test_the_date_of_a_change_says_its_basis() -> None:
+    later = datetime(2022, 3, 12)
+    assert captured().article.modified_basis == DateBasis.META
+    by_feed = capture_item(replace(ITEM, updated_at=later), None, NOW)
+    assert (by_feed.modified_at, by_feed.modified_basis) == (later, DateBasis.FEED)
+    assert capture_item(ITEM, None, NOW).modified_basis == DateBasis.UNKNOWN

@@ -41,17 +41,6 @@ def test_a_young_article_is_fetched_often_and_an_old_one_never(
 
 
 @pytest.mark.parametrize(
-    ("age", "waited", "due"),
-    [(8 * DAY, 20 * MINUTE, True), (900 * DAY, HOUR, True), (8 * DAY, 14 * MINUTE, False)],
-)
-def test_a_changed_entry_makes_it_due_at_any_age_but_not_twice_in_a_moment(
-    age: timedelta, waited: timedelta, due: bool
-) -> None:
-    moments = {"now": NOW, "born_at": NOW - age, "fetched_at": NOW - waited}
-    assert is_due(SCHEDULE, **moments, has_entry_changed=True) is due
-
-
-@pytest.mark.parametrize(
     ("failures", "waited", "due"),
     [(0, HOUR, True), (1, HOUR, False), (1, 2 * HOUR, True), (3, 7 * HOUR, False), (3, 8 * HOUR, True)],
 )
@@ -60,15 +49,9 @@ def test_a_page_that_fails_is_asked_for_less_and_less(failures: int, waited: tim
     assert is_due(SCHEDULE, **moments, failures=failures) is due
 
 
-def test_a_page_that_is_gone_for_good_is_left_alone() -> None:
-    moments = {"now": NOW, "born_at": NOW - HOUR, "fetched_at": NOW - HOUR}
-    assert is_due(SCHEDULE, **moments)
-    assert not is_due(SCHEDULE, **moments, is_gone=True, has_entry_changed=True)
-
-
 def test_without_steps_nothing_is_ever_fetched_again() -> None:
     moments = {"now": NOW, "born_at": NOW, "fetched_at": NOW - 900 * DAY}
-    assert not is_due(parse_schedule(" "), **moments, has_entry_changed=True)
+    assert not is_due(parse_schedule(" "), **moments)
 
 
 def test_a_schedule_is_written_in_steps() -> None:

@@ -51,10 +51,9 @@ PROMISED = {
     ),
 }
 OTHERS = {
-    "articles", "article_versions", "syndication", "sources", "source_aliases", "feeds", "feed_items",
-    "polls", "failures",
-    "run_changes", "revision_summary", "figures_as_of", "latest_as_of", "conflicts_as_of", "vintages",
-    "first_release", "triangle", "evidence", "changes_since",
+    "articles", "article_versions", "pages", "syndication", "sources", "source_aliases", "feeds",
+    "feed_items", "polls", "failures", "run_changes", "revision_summary", "figures_as_of", "latest_as_of",
+    "conflicts_as_of", "vintages", "first_release", "triangle", "evidence", "changes_since",
 }  # fmt: skip
 NAMES = sorted(
     f.name.removesuffix(".sql") for f in files("storage.queries").iterdir() if f.name.endswith(".sql")
