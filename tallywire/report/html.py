@@ -223,6 +223,7 @@ def _environment() -> Environment:
         count=words.say_count,
         times=lambda ratio: words.say_times(ratio, Quantifier.APPROXIMATE),
         delta=lambda revision: words.say_delta(revision.delta, revision.relative_delta),
+        health=lambda health: words.FEED_HEALTH.get(health, health),
         grade=lambda grade: words.GRADES.get(grade, grade),
         verification=lambda said: words.VERIFICATIONS.get(said, said),
         standing=lambda standing: words.STANDINGS.get(standing, standing),

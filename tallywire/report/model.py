@@ -187,15 +187,17 @@ class ReportFailure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHealth:
-    """A feed and how its polls went: `last_outcome` is None before the first."""
+    """A feed and how its polls go: `health` is ok, new, failing, gone or disabled."""
 
     feed_url: str
+    address: str
     title: str | None
-    is_enabled: bool
+    health: str
+    failing_since: datetime | None
     last_polled_at: datetime | None
-    last_outcome: str | None
     last_reason: str | None
     last_new_at: datetime | None
+    next_poll_at: datetime | None
     n_polls: int
     n_failures: int
 

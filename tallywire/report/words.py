@@ -59,6 +59,13 @@ GRADES = {
     "corroborated": "corroborated",
     "single_source": "single source",
 }
+FEED_HEALTH = {
+    "ok": "well",
+    "new": "not polled yet",
+    "failing": "failing",
+    "gone": "gone",
+    "disabled": "switched off",
+}
 GRADE_MEANINGS = {
     "contested": "another claimant's newest value of the same thing excludes it",
     "corroborated": "two or more independent claimants agree, or could",

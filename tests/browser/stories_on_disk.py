@@ -8,10 +8,11 @@ from typing import Any
 
 from store_examples import NOW, make_article, make_figure, save_story
 
-from storage import Poll, Store, open_store
+from storage import Poll, PolledFeed, Store, open_store
 from tallywire.identity import make_id, make_version_id
 from tallywire.models import Article, DateBasis, Figure, Quantifier
 from tallywire.opml import FeedEntry
+from tallywire.polling import Schedule
 from tallywire.tracking import track
 
 MOSCOW, KYIV, UN = "Russian defence ministry", "Zelensky", "UN human rights office"
@@ -143,12 +144,20 @@ def save_edited(store: Store, run_id: str, version: int) -> None:
 def save_feeds(store: Store, run_id: str) -> None:
     """A feed that fares well and one that fails."""
     well, failing = "https://wire.example/feed.xml", "https://slow.example/feed.xml"
-    store.save_feeds([FeedEntry(url=well, title="Example Wire"), FeedEntry(url=failing, title=ATTACK)])
-    store.save_polls(
+    feeds = [FeedEntry(url=well, title="Example Wire"), FeedEntry(url=failing, title=ATTACK)]
+    store.add_feeds(feeds, NOW)
+    states = {state.feed_url: state for state in store.load_feeds()}
+    store.save_polled(
         run_id,
         [
-            Poll(feed_url=well, polled_at=NOW, outcome="new", items=3, items_new=3),
-            Poll(feed_url=failing, polled_at=NOW, outcome="failed", reason=f"no answer {ATTACK}"),
+            PolledFeed(
+                poll=Poll(feed_url=well, polled_at=NOW, outcome="new", items=3, items_new=3),
+                state=states[well],
+            ),
+            PolledFeed(
+                poll=Poll(feed_url=failing, polled_at=NOW, outcome="failed", reason=f"no answer {ATTACK}"),
+                state=replace(states[failing], schedule=Schedule(failures=2, failing_since=NOW)),
+            ),
         ],
     )
 
