@@ -18,6 +18,15 @@ class EngineName(StrEnum):
     LLM = "llm"
 
 
+class ExportFormat(StrEnum):
+    """What `export` writes."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    HXL = "hxl"
+
+
 class OutputFormat(StrEnum):
     """How the answer to a query is written."""
 

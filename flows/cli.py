@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 
+from flows.commands.export import export
 from flows.commands.extract import extract
 from flows.commands.feeds import feeds
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
@@ -39,7 +40,7 @@ def share_options(context: typer.Context, data: Data = None) -> None:
         raise typer.Exit(WRONG_USE)
 
 
-for command in (run, extract, sql, report, doctor, init, backup, restore, maintain, serve):
+for command in (run, extract, sql, report, export, doctor, init, backup, restore, maintain, serve):
     app.command()(command)
 app.add_typer(feeds, name="feeds")
 

@@ -40,11 +40,12 @@ class Relation:
 
 
 def describe_surface(database: Database) -> list[Relation]:
-    """Return the views, then the table macros of schema main, by name, with their columns."""
-    views: dict[str, Relation] = {}
-    for name, comment in database.fetch(read_query("surface_views")):
-        rows = database.fetch(read_query("surface_columns"), {"view": name})
-        views[name] = Relation(name, None, comment, tuple(Column(*row) for row in rows))
+    """Return the views, then the table macros of schema main, by name, with their columns.
+
+    The macros of a published snapshot may stand in another order than their comments need: there, ask for
+    the views alone.
+    """
+    views = {view.name: view for view in describe_views(database)}
     macros: dict[str, Relation] = {}
     for name, parameters, comment in database.fetch(read_query("surface_macros")):
         told = _read_told(comment or "", {**views, **macros})
@@ -52,6 +53,19 @@ def describe_surface(database: Database) -> list[Relation]:
         columns = tuple(Column(row[0], row[1], told.get(row[0])) for row in database.fetch(call))
         macros[name] = Relation(name, tuple(parameters), (comment or "").split("\n")[0] or None, columns)
     return [*views.values(), *macros.values()]
+
+
+def describe_views(database: Database) -> list[Relation]:
+    """Return the views of schema main, by name, with their columns."""
+    return [
+        Relation(
+            name,
+            None,
+            comment,
+            tuple(Column(*row) for row in database.fetch(read_query("surface_columns"), {"view": name})),
+        )
+        for name, comment in database.fetch(read_query("surface_views"))
+    ]
 
 
 def _read_told(comment: str, known: dict[str, Relation]) -> dict[str, str]:

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from storage.copies import copy_database
 from storage.database import Closing, Database, connect
+from storage.docs import Relation, describe_views
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
 from storage.queries import read_query
@@ -53,6 +55,14 @@ class PublicStore(Closing):
             reason = lines[0] if lines else type(error).__name__
             raise QueryError(f"{_quote(sql)}: {reason}") from error
         return Table(tuple(c[0] for c in described), tuple(str(c[1]) for c in described), rows)
+
+    def read_batches(self, sql: str, rows_at_once: int) -> pa.RecordBatchReader:
+        """Return the answer to a query of ours as Arrow batches: no more of it than that is in memory."""
+        return self._database.connection.sql(sql).to_arrow_reader(rows_at_once)
+
+    def describe_views(self) -> list[Relation]:
+        """Return the public views, by name, with what they and their columns mean."""
+        return describe_views(self._database)
 
     def go_back_to(self, day: date) -> None:
         """Let figures, latest and conflicts stand, on this connection, as they had been reported by *day*."""
