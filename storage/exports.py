@@ -14,9 +14,10 @@ from typing import Any, Literal, TextIO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from storage.docs import Column, Relation, render_dictionary
+from storage.docs import render_dictionary
 from storage.errors import StorageError
 from storage.public import PublicStore
+from storage.surface import Column, Relation
 from tallywire.hxl import COLUMNS as HXL_COLUMNS
 from tallywire.hxl import make_header, make_row
 

@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from storage.copies import copy_database
 from storage.database import Closing, Database, connect
-from storage.docs import Relation, describe_views
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
 from storage.queries import read_query
+from storage.surface import Relation, describe_views
 
 PUBLIC_FILE = "tallywire.public.duckdb"
 

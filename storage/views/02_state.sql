@@ -142,6 +142,7 @@ SELECT
             THEN 'corroborated'
         ELSE 'single_source'
     END AS grade,
+    coalesce(p.n_agreeing, 0) AS n_agreeing,
     p.conflicts_above
 FROM newest AS n
 LEFT JOIN stands AS p ON p.series_id = n.series_id AND p.source IS NOT DISTINCT FROM n.source;

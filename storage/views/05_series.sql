@@ -22,7 +22,7 @@ JOIN (
 CREATE MACRO store.latest_at(cutoff) AS TABLE
 SELECT
     series_id, label, source, source_kind, source_party, low, high, quantifier, as_of, reported_at, grade,
-    store.is_stale(accounting, reported_at, store.find_newest_report(cutoff)) AS is_stale,
+    n_agreeing, store.is_stale(accounting, reported_at, store.find_newest_report(cutoff)) AS is_stale,
     figure_id, article_id
 FROM store.values_at(cutoff);
 

@@ -5,7 +5,8 @@ CREATE VIEW store.vintage_values AS
 SELECT
     t.series_id, s.label, t.source, t.holds_on AS as_of, CAST(t.reported_at AS DATE) AS vintage,
     date_diff('day', t.holds_on, CAST(t.reported_at AS DATE)) AS lag_days,
-    t.said, t.low, t.high, t.quantifier, t.reported_at, t.figure_id, t.article_id, t.span_start
+    t.said, t.low, t.high, t.quantifier, t.reported_at, t.figure_id, t.article_id, t.span_start, t.standing,
+    t.compare_low, t.compare_high, s.accounting, s.period_start
 FROM store.tracked AS t
 JOIN store.series AS s USING (series_id)
 WHERE t.reported_at IS NOT NULL AND t.withdrawn_at IS NULL AND t.retracted_at IS NULL;
@@ -51,48 +52,3 @@ JOIN reported AS r
     ON r.source IS NOT DISTINCT FROM d.source AND r.as_of = d.as_of AND r.vintage <= v.vintage
 QUALIFY row_number() OVER (PARTITION BY d.source, d.as_of, v.vintage ORDER BY r.vintage DESC) = 1
 ORDER BY r.source, r.as_of, v.vintage;
-
--- One row per series and claimant. A revision is a step between consecutive values reported for one day;
--- values for different days are different observations and never enter one.
-CREATE VIEW revision_summary AS
-WITH steps AS (
-    SELECT
-        series_id, label, source, as_of, lag_days,
-        store.middle(said, low, high) AS number,
-        lag(number) OVER (
-            PARTITION BY series_id, source, as_of ORDER BY reported_at, article_id, span_start
-        ) AS number_before
-    FROM store.vintage_values
-),
-days AS (
-    SELECT
-        series_id, label, source, as_of,
-        count(*) AS n_values,
-        min(lag_days) AS first_lag,
-        max(lag_days) AS last_lag,
-        max(number) - min(number) AS spread,
-        CASE WHEN max(number) > 0 THEN (max(number) - min(number)) / max(number) END AS relative_spread,
-        count(*) FILTER (WHERE number <> number_before) AS n_revisions,
-        count(*) FILTER (WHERE number > number_before) AS n_up,
-        sum(number - number_before) AS revision_sum,
-        sum(abs(number - number_before)) AS absolute_sum
-    FROM steps
-    GROUP BY series_id, label, source, as_of
-)
-SELECT
-    series_id,
-    label,
-    source,
-    sum(n_values)::BIGINT AS n_values,
-    count(*) AS n_days,
-    sum(n_revisions)::BIGINT AS n_revisions,
-    min(first_lag) AS min_lag_days,
-    max(last_lag) AS max_lag_days,
-    max(spread) AS spread,
-    max(relative_spread) AS relative_spread,
-    sum(revision_sum) / nullif(sum(n_revisions), 0) AS mean_revision,
-    sum(absolute_sum) / nullif(sum(n_revisions), 0) AS mean_absolute_revision,
-    sum(n_up) / nullif(sum(n_revisions), 0) AS share_up,
-    sum(revision_sum) / nullif(sum(absolute_sum), 0) AS bias
-FROM days
-GROUP BY series_id, label, source;

@@ -40,13 +40,15 @@ FROM changes AS c
 LEFT JOIN store.news_figures AS a ON a.figure_id = c.from_figure_id AND a.run_id = c.run_id
 LEFT JOIN store.news_figures AS b ON b.figure_id = c.to_figure_id AND b.run_id = c.run_id;
 
--- One row per change made after a run, by its id, or in runs that started after a time.
+-- One row per change made after a run, by its id, in runs that started after a time, or in the last run.
 CREATE MACRO changes_since(run_or_time) AS TABLE
 SELECT r.started_at, c.*
 FROM run_changes AS c
 JOIN store.runs AS r USING (run_id)
 WHERE
     CASE
+        WHEN CAST(run_or_time AS VARCHAR) = 'last_run'
+            THEN r.run_number = (SELECT max(run_number) FROM store.runs WHERE status = 'completed')
         WHEN CAST(run_or_time AS VARCHAR) IN (SELECT run_id FROM store.runs)
             THEN r.run_number
             > (SELECT run_number FROM store.runs WHERE run_id = CAST(run_or_time AS VARCHAR))

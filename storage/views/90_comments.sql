@@ -172,6 +172,7 @@ COMMENT ON COLUMN latest.quantifier IS 'The hedge.';
 COMMENT ON COLUMN latest.as_of IS 'The day it holds for; NULL where it cannot be told.';
 COMMENT ON COLUMN latest.reported_at IS 'When it was reported, UTC; NULL when undated.';
 COMMENT ON COLUMN latest.grade IS 'Ours, the first that holds: withdrawn (by its claimant), discounted (its article was retracted), contested (a conflict stands), admitted (a loss of the claimant''s own forces), corroborated (two or more independent claimants agree), single_source.';
+COMMENT ON COLUMN latest.n_agreeing IS 'Number of other independent claimants whose newest values for comparable days meet it.';
 COMMENT ON COLUMN latest.is_stale IS 'Whether it is a stock not renewed within 90 days of the newest report in the database; NULL for an undated stock.';
 COMMENT ON COLUMN latest.figure_id IS 'The figure.';
 COMMENT ON COLUMN latest.article_id IS 'The article it stands in.';
@@ -215,21 +216,87 @@ COMMENT ON COLUMN conflicts.figure_b IS 'The figure of the higher value.';
 COMMENT ON COLUMN conflicts.ratio IS 'Higher over lower number said, intervals by their nearest ends; NULL when the lower is zero or less.';
 COMMENT ON COLUMN conflicts.reported_at IS 'When the conflict came about: the later of the two reports, UTC.';
 
-COMMENT ON VIEW revision_summary IS 'One row per series and claimant: how values for one and the same day were revised. Values for different days are different observations and enter no revision. An interval counts by its middle.';
+COMMENT ON VIEW quiet_restatements IS 'One row per number put in the place of another for one and the same day, window or event while neither the sentence nor the article says so: by the claimant in a later report (restated_up, restated_down), or by the publisher in the article (edited).';
+COMMENT ON COLUMN quiet_restatements.revision_id IS 'Id of the edge, as in revisions.';
+COMMENT ON COLUMN quiet_restatements.series_id IS 'The series.';
+COMMENT ON COLUMN quiet_restatements.label IS 'The series in a few words.';
+COMMENT ON COLUMN quiet_restatements.source IS 'The claimant, resolved; NULL for the narrator.';
+COMMENT ON COLUMN quiet_restatements.type IS 'restated_up, restated_down or edited.';
+COMMENT ON COLUMN quiet_restatements.from_figure_id IS 'The figure that was replaced.';
+COMMENT ON COLUMN quiet_restatements.to_figure_id IS 'The figure that replaced it.';
+COMMENT ON COLUMN quiet_restatements.from_low IS 'Lower end of the earlier figure.';
+COMMENT ON COLUMN quiet_restatements.from_high IS 'Upper end of the earlier figure.';
+COMMENT ON COLUMN quiet_restatements.to_low IS 'Lower end of the later figure.';
+COMMENT ON COLUMN quiet_restatements.to_high IS 'Upper end of the later figure.';
+COMMENT ON COLUMN quiet_restatements.delta IS 'Later number said minus the earlier one, in the unit.';
+COMMENT ON COLUMN quiet_restatements.relative_delta IS 'delta as a share of the earlier number.';
+COMMENT ON COLUMN quiet_restatements.as_of IS 'The day that both hold for; NULL where it cannot be told.';
+COMMENT ON COLUMN quiet_restatements.reported_at IS 'When it was reported, UTC.';
+COMMENT ON COLUMN quiet_restatements.sentence IS 'The sentence of the later figure, which tells of no change.';
+COMMENT ON COLUMN quiet_restatements.title IS 'Headline of the article.';
+COMMENT ON COLUMN quiet_restatements.publisher IS 'Who published it.';
+COMMENT ON COLUMN quiet_restatements.url IS 'Its address.';
+COMMENT ON COLUMN quiet_restatements.run_id IS 'The run that found it.';
+
+COMMENT ON VIEW revision_days IS 'One row per series, claimant and day: how the number for that day was revised, as epiprocess defines it (revision_analysis). The values of one event are values for its day. What is said again without change is no revision. An interval counts by its middle.';
+COMMENT ON COLUMN revision_days.series_id IS 'The series.';
+COMMENT ON COLUMN revision_days.label IS 'The series in a few words.';
+COMMENT ON COLUMN revision_days.source IS 'The claimant, resolved; NULL for the narrator.';
+COMMENT ON COLUMN revision_days.as_of IS 'The day that the values hold for; the day of an event.';
+COMMENT ON COLUMN revision_days.n_values IS 'Number of dated reports of it.';
+COMMENT ON COLUMN revision_days.n_revisions IS 'Number of times the number changed.';
+COMMENT ON COLUMN revision_days.min_lag_days IS 'Days from the day to the first report on it.';
+COMMENT ON COLUMN revision_days.max_lag_days IS 'Days from the day to the last report with a new number.';
+COMMENT ON COLUMN revision_days.first_value IS 'The number first reported.';
+COMMENT ON COLUMN revision_days.last_value IS 'The number reported last.';
+COMMENT ON COLUMN revision_days.min_value IS 'The smallest number.';
+COMMENT ON COLUMN revision_days.median_value IS 'The median of the numbers, each counted once while it stood.';
+COMMENT ON COLUMN revision_days.max_value IS 'The largest number.';
+COMMENT ON COLUMN revision_days.spread IS 'Largest less smallest number.';
+COMMENT ON COLUMN revision_days.relative_spread IS 'spread as a share of the largest number; NULL where that is zero.';
+COMMENT ON COLUMN revision_days.settled_lag_days IS 'Days from the day to the report from which on the number stays within 20 % of the last one (lag_near_latest).';
+COMMENT ON COLUMN revision_days.n_up IS 'Number of revisions that went up.';
+COMMENT ON COLUMN revision_days.sum_of_revisions IS 'Sum of the revisions: last less first value.';
+COMMENT ON COLUMN revision_days.sum_of_absolute_revisions IS 'Sum of the sizes of the revisions.';
+COMMENT ON COLUMN revision_days.is_open IS 'Whether the day is less than 60 days before the newest report in the database, so that more revisions may come.';
+
+COMMENT ON VIEW revision_summary IS 'One row per series and claimant: how values for one and the same day were revised (revision_days, over all days). Values for different days are different observations and enter no revision. No test is made: n says how much there is to go by.';
 COMMENT ON COLUMN revision_summary.series_id IS 'The series.';
 COMMENT ON COLUMN revision_summary.label IS 'The series in a few words.';
 COMMENT ON COLUMN revision_summary.source IS 'The claimant, resolved; NULL for the narrator.';
 COMMENT ON COLUMN revision_summary.n_values IS 'Number of dated reports.';
 COMMENT ON COLUMN revision_summary.n_days IS 'Number of days they hold for.';
+COMMENT ON COLUMN revision_summary.n_days_revised IS 'Number of days whose number was revised.';
+COMMENT ON COLUMN revision_summary.n_days_open IS 'Number of days less than 60 days before the newest report in the database, which may be revised yet.';
 COMMENT ON COLUMN revision_summary.n_revisions IS 'Number of times the number for a day changed.';
-COMMENT ON COLUMN revision_summary.min_lag_days IS 'Shortest time from a day to a report on it, in days.';
-COMMENT ON COLUMN revision_summary.max_lag_days IS 'Longest time from a day to a report on it, in days.';
+COMMENT ON COLUMN revision_summary.min_lag_days IS 'Shortest time from a day to the first report on it, in days.';
+COMMENT ON COLUMN revision_summary.max_lag_days IS 'Longest time from a day to the last report with a new number for it, in days.';
+COMMENT ON COLUMN revision_summary.median_settled_lag_days IS 'Median over days of the time until the number stays within 20 % of the last one, in days.';
 COMMENT ON COLUMN revision_summary.spread IS 'Largest less smallest number for one day, the widest of all days.';
-COMMENT ON COLUMN revision_summary.relative_spread IS 'The same as a share of the largest number of the day.';
+COMMENT ON COLUMN revision_summary.relative_spread IS 'Spread as a share of the largest number of the day, the widest of all days.';
+COMMENT ON COLUMN revision_summary.median_relative_spread IS 'The same, the median over days.';
 COMMENT ON COLUMN revision_summary.mean_revision IS 'Mean change of the number in a revision; NULL without revisions.';
 COMMENT ON COLUMN revision_summary.mean_absolute_revision IS 'Mean size of a revision; NULL without revisions.';
 COMMENT ON COLUMN revision_summary.share_up IS 'Share of revisions that went up, 0 to 1; NULL without revisions.';
 COMMENT ON COLUMN revision_summary.bias IS 'Mean revision over mean absolute revision, -1 (always down) to 1 (always up); NULL without revisions.';
+COMMENT ON COLUMN revision_summary.mean_last_to_first IS 'Mean over revised days of the last number over the first; NULL without revisions.';
+
+COMMENT ON VIEW claimant_gaps IS 'One row per two claimants of a series who spoke of comparable days: how far they are apart and how the gap closes. At each report of either, what both had said last is held together; the gap is the logarithm of larger over smaller number.';
+COMMENT ON COLUMN claimant_gaps.series_id IS 'The series.';
+COMMENT ON COLUMN claimant_gaps.label IS 'The series in a few words.';
+COMMENT ON COLUMN claimant_gaps.source_a IS 'The one claimant; NULL for the narrator.';
+COMMENT ON COLUMN claimant_gaps.source_b IS 'The other claimant, by name behind the first.';
+COMMENT ON COLUMN claimant_gaps.n_moments IS 'Number of reports at which the two could be held together.';
+COMMENT ON COLUMN claimant_gaps.first_at IS 'The first of them, UTC.';
+COMMENT ON COLUMN claimant_gaps.last_at IS 'The last of them, UTC.';
+COMMENT ON COLUMN claimant_gaps.first_ratio IS 'Larger over smaller number at first.';
+COMMENT ON COLUMN claimant_gaps.last_ratio IS 'Larger over smaller number at last.';
+COMMENT ON COLUMN claimant_gaps.widest_ratio IS 'Larger over smaller number where they were furthest apart.';
+COMMENT ON COLUMN claimant_gaps.share_meeting IS 'Share of the moments at which both could be true, 0 to 1.';
+COMMENT ON COLUMN claimant_gaps.do_meet_last IS 'Whether both could be true at last.';
+COMMENT ON COLUMN claimant_gaps.last_overlap IS 'How much of the shorter of the two intervals lies in the other at last, 0 to 1; NULL where neither has two ends.';
+COMMENT ON COLUMN claimant_gaps.gap_left IS 'The last gap as a share of the first: 0 closed, 1 as before, more when it grew; NULL where there was none at first.';
+COMMENT ON COLUMN claimant_gaps.days_to_half IS 'Days from the first moment to that from which on the gap stays at half of the first or less; NULL where it does not.';
 
 COMMENT ON VIEW sources IS 'One row per claimant that the register knows or that an article names.';
 COMMENT ON COLUMN sources.source IS 'Name of the source.';
@@ -358,6 +425,6 @@ Columns as in vintages.
 vintage: The day of a report of the claimant, on this day or another.
 lag_days: Days from as_of to the vintage.
 is_new: Whether the value was reported at this vintage; else it still stood from an earlier one.';
-COMMENT ON MACRO TABLE changes_since IS 'One row per change made by runs after the given run (its id), or by runs that started after the given time.
+COMMENT ON MACRO TABLE changes_since IS 'One row per change made by runs after the given run (its id), by runs that started after the given time, or, given last_run, by the last run that was completed.
 Columns as in run_changes.
 started_at: When the run started, UTC.';

@@ -85,6 +85,7 @@ def make_figure(
     party: str | None = "RUS",
     status: Status | None = Status.MILITARY,
     accounting: Accounting | None = Accounting.CUMULATIVE,
+    period_start: date | None = None,
 ) -> Figure:
     """Return the figure that *number* is in *text*; its value is read from the digits unless given."""
     start = text.index(number)
@@ -109,6 +110,7 @@ def make_figure(
         place="Ukraine",
         claimant=claimant,
         accounting=accounting,
+        period_start=period_start,
         as_of=as_of,
     )
 

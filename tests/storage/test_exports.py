@@ -12,7 +12,7 @@ import pytest
 from store_examples import NOW, make_article, make_figure, save_story, track_due
 
 from storage import StorageError, open_store, read_public
-from storage.exports import make_cell, export_views
+from storage.exports import export_views, make_cell
 from tallywire.hxl import COLUMNS, MEASURES, make_row
 from tallywire.models import Figure, Measure, Quantifier, Status
 

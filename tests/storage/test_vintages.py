@@ -80,10 +80,10 @@ def test_the_triangle_carries_a_value_until_it_is_revised(public: PublicStore) -
 
 
 def test_the_summary_counts_revisions_within_a_day_only(public: PublicStore) -> None:
-    rows = ask(public, "SELECT * EXCLUDE (series_id, label) FROM revision_summary ORDER BY source")
+    columns = "source, n_values, n_days, n_revisions, spread, mean_revision, mean_absolute_revision"
+    rows = ask(public, f"SELECT {columns} FROM revision_summary ORDER BY source")
     # Day 1: 100 → 120 → 110. Day 3: 200 twice.
-    assert rows[0] == (UN, 5, 2, 2, 1, 8, 20, pytest.approx(20 / 120), 5, 15, 0.5, pytest.approx(1 / 3))
-    assert rows[1] == ("Volodymyr Zelensky", 1, 1, 0, 1, 1, 0, 0, None, None, None, None)
+    assert rows == [(UN, 5, 2, 2, 20, 5, 15), ("Volodymyr Zelensky", 1, 1, 0, 0, None, None)]
 
 
 def test_an_interval_is_summed_up_by_its_middle(tmp_path: Path) -> None:
