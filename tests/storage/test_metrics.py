@@ -23,7 +23,7 @@ ABOUT = Quantifier.APPROXIMATE
 
 # claimant, measure, day it holds for, day of the report (a day of March 2022 each), number said
 VALUES: list[tuple[str, Measure, int, int, str]] = [
-    # The example in the documentation of epiprocess: settled at the fifth version, since 150 is far once more.
+    # The example of epiprocess's documentation: settled at the fifth version, since 150 is far again.
     *((UN, Measure.KILLED, 1, day, n) for day, n in enumerate(("0", "20", "99", "150", "102", "100"), 2)),
     # Said again and again, which is no revision; of two days.
     *((RED_CROSS, Measure.KILLED, 1, day, "50") for day in (2, 4, 9)),
