@@ -7,10 +7,11 @@ from typing import Protocol
 import brotli
 from backports import zstd
 
-# What a piece of input may become at once.
+# What a piece of input may become at once, or up to twice as much: brotli goes by its own blocks.
 PIECE = 256 * 1024
 # RFC 9659: no more than a window of 8 MB may be asked of whoever reads.
 ZSTD_WINDOW_LOG = 23
+GZIP_MAGIC = b"\x1f\x8b"
 
 
 class BrokenEncodingError(ValueError):
@@ -21,7 +22,7 @@ class Decoder(Protocol):
     """Undoes one encoding."""
 
     def decode(self, data: bytes) -> Iterator[bytes]:
-        """Yield what *data* becomes, no piece larger than `PIECE`. Raises `BrokenEncodingError`."""
+        """Yield what *data* becomes, no piece larger than twice `PIECE`. Raises `BrokenEncodingError`."""
         ...
 
     def finish(self) -> None:
@@ -61,24 +62,24 @@ class _Zlib:
     def __init__(self, window: int) -> None:
         self._window = window
         self._inflater = zlib.decompressobj(window)
-        self._has_ended = False
+        self._behind = b""
 
     def decode(self, data: bytes) -> Iterator[bytes]:
-        while data and not self._has_ended:
+        while data:
+            if self._inflater.eof:
+                # Members of gzip may follow each other; other bytes behind the end are of no use.
+                data = self._behind + data
+                self._behind = data[:2]
+                if data[:2] != GZIP_MAGIC:
+                    return
+                self._inflater, self._behind = zlib.decompressobj(self._window), b""
             try:
                 piece = self._inflater.decompress(data, PIECE)
             except zlib.error as error:
                 raise BrokenEncodingError(f"broken compression: {error}") from error
             if piece:
                 yield piece
-            data = self._inflater.unconsumed_tail
-            if self._inflater.eof:
-                # Members of gzip may follow each other; other bytes behind the end are of no use.
-                data = self._inflater.unused_data
-                if not data.startswith(b"\x1f\x8b"):
-                    self._has_ended = True
-                    return
-                self._inflater = zlib.decompressobj(self._window)
+            data = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
 
     def finish(self) -> None:
         if not self._inflater.eof:

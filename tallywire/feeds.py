@@ -7,6 +7,7 @@ items that can be read.
 import json
 import math
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -55,6 +56,9 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return parse_json_feed(body, url)
+    if body[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+        # feedparser goes by what an answer says of its charset, and that is nothing.
+        body = body.decode("utf-16", "replace").encode("utf-8", "replace")
     known = {name.lower(): value for name, value in headers.items() if name.lower() == "content-type"}
     parsed = feedparser.parse(
         BytesIO(body),

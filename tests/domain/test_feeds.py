@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tallywire.errors import InputError
 from tallywire.feeds import parse_feed, parse_json_feed
+from tallywire.polling import Rhythm
 
 URL = "http://news.example/feed"
 
@@ -123,3 +124,22 @@ def test_a_json_feed_may_hold_anything_anywhere(value: object) -> None:
     body = json.dumps({"version": "https://jsonfeed.org/version/1", "items": [dict.fromkeys(names, value)]})
     [item] = parse_json_feed(body.encode(), URL).items
     assert item.guid
+
+
+def test_a_feed_says_how_often_it_is_worth_asking() -> None:
+    body = b"""<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel><ttl>90</ttl>
+    <sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>8</sy:updateFrequency>
+    <skipHours><hour>0</hour><hour> 24 </hour><hour>7</hour></skipHours>
+    <skipDays><day>Saturday</day><day>Sunday</day><day>Someday</day></skipDays>
+    <item><title>a</title><skipHours><hour>9</hour></skipHours></item></channel></rss>"""
+    rhythm = parse_feed(body, {}, URL).rhythm
+    assert rhythm.ttl == timedelta(hours=3)
+    assert (rhythm.skip_hours, rhythm.skip_days) == ({0, 7}, {5, 6})
+    assert parse_feed(body.replace(b"90", b"9" * 99), {}, URL).rhythm.ttl == timedelta(days=365)
+    assert parse_feed(RSS, {}, URL).rhythm == Rhythm()
+
+
+def test_the_gap_between_items_is_read_from_their_dates() -> None:
+    dates = "".join(f"<item><pubDate>Thu, 10 Mar 2022 {h:02}:00:00 GMT</pubDate></item>" for h in range(9))
+    body = f"<rss version='2.0'><channel>{dates}</channel></rss>"
+    assert parse_feed(body.encode(), {}, URL).rhythm.gap == timedelta(hours=1)

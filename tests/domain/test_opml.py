@@ -3,7 +3,7 @@
 import pytest
 
 from tallywire.errors import InputError
-from tallywire.opml import FeedEntry, read_opml
+from tallywire.opml import FeedEntry, read_opml, write_opml
 
 
 def test_feeds_are_listed_in_order_each_once_whatever_folder_they_stand_in() -> None:
@@ -44,3 +44,29 @@ def test_no_entity_of_a_list_is_resolved(tmp_path) -> None:
     <opml><body><outline text="a" xmlUrl="https://a.example/f"/>
     <outline text="t">&x;</outline></body></opml>"""
     assert "hidden" not in repr(read_opml(body.encode(), "x.opml"))
+
+
+def test_a_list_that_was_written_is_read_as_it_was() -> None:
+    entries = (
+        FeedEntry(
+            url="https://a.example/f?x=1&y=<2>",
+            title='A & "B" <c>',
+            site="https://a.example",
+            tags=("x", "y"),
+        ),
+        FeedEntry(url="https://b.example/f"),
+    )
+    read = read_opml(write_opml(entries, "Mine"), "x.opml")
+    assert read == (entries[0], FeedEntry(url="https://b.example/f", title="https://b.example/f"))
+
+
+def test_what_no_xml_may_hold_is_left_out_of_a_list() -> None:
+    written = write_opml([FeedEntry(url="https://a.example/f", title="a\x00\x1b[31mb\ud800")], "T\x00")
+    assert read_opml(written, "x.opml")[0].title == "a[31mb"
+
+
+def test_an_address_with_a_password_is_refused_and_not_repeated() -> None:
+    body = b'<opml><body><outline xmlUrl="https://ann:hunter2@a.example/f"/></body></opml>'
+    with pytest.raises(InputError, match=r"^mine\.opml: a\.example: .*--secret") as caught:
+        read_opml(body, "mine.opml")
+    assert "hunter2" not in str(caught.value)
