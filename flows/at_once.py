@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from time import monotonic
 from typing import TypeVar
 
 from flows.settings import Settings
@@ -28,8 +28,14 @@ def do_at_once(
         return list(pool.map(do_and_tell, things))
 
 
-def in_batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
-    """Yield *things* in lists of up to *size*."""
-    remaining = iter(things)
-    while batch := list(islice(remaining, size)):
+def in_batches(things: Iterable[Thing], size: int, seconds: float) -> Iterator[list[Thing]]:
+    """Yield *things* in lists of up to *size*, or of what came within *seconds* where that is less."""
+    batch: list[Thing] = []
+    begun = monotonic()
+    for thing in things:
+        batch.append(thing)
+        if len(batch) >= size or monotonic() - begun >= seconds:
+            yield batch
+            batch, begun = [], monotonic()
+    if batch:
         yield batch

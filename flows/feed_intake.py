@@ -15,8 +15,9 @@ from flows.progress import show_progress
 from flows.registers import load_feed_list
 from flows.settings import Settings
 
-# Between two writes: what a run that is killed does again.
-POLLS_TO_SAVE = 64
+# Between two writes: what a run that is killed does again. Opening the database costs a hundred polls.
+POLLS_TO_SAVE = 512
+SECONDS_TO_SAVE = 2.0
 ITEMS_TO_SAVE = 64
 
 
@@ -61,7 +62,7 @@ def poll_due(settings: Settings, run_id: str, *, is_forced: bool = False) -> Pol
     if not due:
         return counts
     with show_progress("feeds", len(due)) as advance:
-        for batch in in_batches(poll_feeds(due, settings, now, advance), POLLS_TO_SAVE):
+        for batch in in_batches(poll_feeds(due, settings, now, advance), POLLS_TO_SAVE, SECONDS_TO_SAVE):
             reasons = [(p.poll.feed_url, p.poll.reason) for p in batch if p.poll.reason]
             with hold_store(settings) as store:
                 polls = store.save_polled(run_id, batch)

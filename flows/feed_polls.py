@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from queue import SimpleQueue
 
 from flows.failures import describe_error
+from flows.http_client import Client, FetchError, Request, Retrieved, find_host
 from flows.parse_workers import ParseWorkers
-from flows.retrieve import Client, FetchError, Request, Retrieved, find_host
 from flows.secret_references import read_secret, read_value
 from flows.settings import Settings
 from storage import FeedState, Poll, PolledFeed

@@ -11,7 +11,7 @@ from datetime import datetime
 from flows.at_once import do_at_once
 from flows.failures import Failure
 from flows.page_refetches import NOT_FOUND, OK, explain_page, note_answer, refetch_one
-from flows.retrieve import FetchError, Retrieved, retrieve
+from flows.retrieve import FetchError, Retrieved, retrieve_page
 from flows.settings import Settings
 from storage import Captured, Page, PendingItem, Settled
 from tallywire.addresses import name_address
@@ -98,7 +98,7 @@ def capture_one(new: NewItem, settings: Settings, now: datetime) -> Capture:
     failure, status = None, None
     if item.url and new.wants_page:
         try:
-            answer = retrieve(item.url, settings, max_bytes=settings.page_bytes)
+            answer = retrieve_page(item.url, settings)
             status = answer.status
             return Capture(item, _take_page(answer, new, now))
         except FetchError as error:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flows.at_once import do_at_once
 from flows.failures import Failure, describe_error
-from flows.retrieve import FetchError, Retrieved, retrieve
+from flows.retrieve import FetchError, Retrieved, retrieve_page
 from flows.settings import Settings
 from storage import Page
 from tallywire.capture import capture_page
@@ -40,13 +40,7 @@ def refetch_one(page: Page, settings: Settings, now: datetime) -> Refetch:
     """Return what a page reads now; only what has gone wrong since it was last asked for is a failure."""
     asked = replace(page, fetched_at=now, fetches=page.fetches + 1)
     try:
-        answer = retrieve(
-            page.url,
-            settings,
-            max_bytes=settings.page_bytes,
-            etag=page.etag,
-            last_modified=page.last_modified,
-        )
+        answer = retrieve_page(page.url, settings, etag=page.etag, last_modified=page.last_modified)
         if answer.is_unchanged:
             return Refetch(replace(asked, http_status=answer.status, failures=0, gone_at=None))
         found = capture_page(

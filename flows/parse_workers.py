@@ -95,4 +95,5 @@ class ParseWorkers:
         self._processes.shutdown(wait=False, cancel_futures=True)
         for process in running:
             process.kill()
+            process.join()
         self._processes = None

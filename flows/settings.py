@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
     batch_articles: int = Field(32, ge=1, description="articles read between two writes to the database")
     fetch_seconds: float = Field(30, gt=0, description="time for one page or feed, redirects included")
-    fetch_threads: int = Field(8, ge=1, description="pages read at a time")
+    fetch_threads: int = Field(16, ge=1, description="pages read at a time")
     fetch_at_once: int = Field(128, ge=1, description="requests under way at a time, over all hosts")
     host_at_once: int = Field(2, ge=1, description="requests under way at a time to one host")
     host_delay_seconds: float = Field(0.25, ge=0, description="time between two requests to one host")

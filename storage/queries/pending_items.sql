@@ -8,5 +8,6 @@ FROM store.feed_items AS i
 LEFT JOIN store.feeds AS f USING (feed_url)
 WHERE i.is_pending AND coalesce(i.next_attempt_at, $now) <= $now
 QUALIFY row_number() OVER (PARTITION BY i.article_id ORDER BY i.first_seen_at, i.feed_url) = 1
-ORDER BY i.first_seen_at, i.feed_url, i.article_id
+-- Feeds take turns, since each mostly leads to one host, which wants its rest.
+ORDER BY row_number() OVER (PARTITION BY i.feed_url ORDER BY i.first_seen_at, i.article_id), i.first_seen_at, i.article_id
 LIMIT $limit

@@ -18,7 +18,13 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def near(tmp_path: Path) -> Settings:
     """Settings that let tests fetch from loopback."""
-    return Settings(data=tmp_path / "data", allow_private=True, fetch_seconds=5, host_delay_seconds=0)
+    return Settings(
+        data=tmp_path / "data",
+        allow_private=True,
+        fetch_seconds=5,
+        host_delay_seconds=0,
+        respect_robots=False,
+    )
 
 
 @pytest.fixture(scope="session")

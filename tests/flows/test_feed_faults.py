@@ -297,7 +297,7 @@ def test_nothing_leads_into_the_private_network(
     def lie(host, *rest, **how):
         return resolve("127.0.0.2" if host == "intranet.example" else host, *rest, **how)
 
-    monkeypatch.setattr("flows.retrieve.make_guard", lambda allow_private: allow_front)
+    monkeypatch.setattr("flows.http_client.make_guard", lambda allow_private: allow_front)
     monkeypatch.setattr("socket.getaddrinfo", lie)
     target = f"http://{'intranet.example' if 'name' in way else '127.0.0.2'}:{port}/secret"
     url = site.put_redirect("/feed", target) if "redirect" in way else target

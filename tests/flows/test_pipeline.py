@@ -57,7 +57,7 @@ def play(data: Path, site: Site) -> Played:
 def played(prefect_server: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     with pytest.MonkeyPatch.context() as patch, serve() as site:
         patch.setenv("TALLYWIRE_ALLOW_PRIVATE", "true")
-        for name in ("POLL_MIN_SECONDS", "POLL_MAX_SECONDS", "HOST_DELAY_SECONDS"):
+        for name in ("POLL_MIN_SECONDS", "POLL_MAX_SECONDS", "HOST_DELAY_SECONDS", "RESPECT_ROBOTS"):
             patch.setenv(f"TALLYWIRE_{name}", "0")
         yield play(tmp_path_factory.mktemp("played") / "data", site)
 
