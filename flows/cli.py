@@ -11,7 +11,8 @@ from flows.commands.export import export
 from flows.commands.extract import extract
 from flows.commands.feeds import feeds
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
-from flows.commands.query import report, sql
+from flows.commands.query import sql
+from flows.commands.report import report
 from flows.commands.run import run, serve
 from flows.commands.upkeep import backup, doctor, init, maintain, restore
 from tallywire.errors import TallywireError

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from flows.choices import ReportFormat
 from flows.progress import show_progress
 from flows.site_folder import SiteFolder
 from storage import PublicStore, StorageError, read_public
-from storage.report import load_report
+from storage.report import MAX_SERIES, load_report
 from storage.report_pages import (
     list_articles,
     list_series,
@@ -21,6 +22,7 @@ from storage.report_pages import (
     load_sources,
 )
 from tallywire.extract import EXTRACTOR
+from tallywire.identity import make_id
 from tallywire.report.atom import render_atom
 from tallywire.report.html import (
     ASSETS,
@@ -36,7 +38,8 @@ from tallywire.report.html import (
 from tallywire.report.json import render_json
 from tallywire.report.markdown import render_markdown
 from tallywire.report.model import ReportData
-from tallywire.report.pages import ArticleEntry, SeriesEntry, SourceEntry, name_page, name_source
+from tallywire.report.pages import ArticleEntry, DatedChange, SeriesEntry, SourceEntry, name_page, name_source
+from tallywire.report.scope import is_of_story, narrow_report, render_csv
 from tallywire.report.words import clean_text, say_source
 
 FOLDER = "reports"
@@ -44,6 +47,8 @@ FOLDER = "reports"
 SERIES_BATCH, ARTICLE_BATCH = 1_000, 100
 # How far back the feed reaches.
 FEED_CHANGES = 100
+# What a report of a day or a story holds at most.
+MAX_SCOPE = 100_000
 
 Thing = TypeVar("Thing")
 
@@ -95,6 +100,55 @@ def write_report(data_folder: Path) -> WrittenReport:
                 f"{folder}: the report cannot be written: {error.strerror or error}"
             ) from error
     return WrittenReport(data, find_page(data_folder), site.written, site.kept, site.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A report narrowed to a day or a story, with its changes by the moment they were found."""
+
+    data: ReportData
+    changes: tuple[DatedChange, ...]
+    name: str
+
+
+def load_scope(data_folder: Path, since: date | None, story: str | None) -> Scope:
+    """Return what runs changed since a day, or ever, in the series of *story* if given.
+
+    Without either it is what the last run changed.
+    """
+    with read_public(data_folder) as public:
+        data = load_report(public)
+        if since is None and story is None:
+            last = data.run.started_at if data.run else None
+            found = load_changes(public, last.date() if last else None, MAX_SCOPE)
+            return Scope(data, tuple(entry for entry in found if entry.found_at == last), "")
+        series = [e for e in list_series(public) if story is None or is_of_story(story, e.label)]
+        ids = {entry.series_id for entry in series}
+        changes = [c for c in load_changes(public, since, MAX_SCOPE) if c.change.series_id in ids]
+        order = [entry.series_id for entry in series[:MAX_SERIES]]
+        cards = {card.series_id: card for card in load_cards(public, order, None)}
+    narrowed = narrow_report(data, changes, [cards[key] for key in order], since=since, story=story)
+    return Scope(narrowed, tuple(changes), make_id("scope", since.isoformat() if since else None, story))
+
+
+def render_scope(scope: Scope, form: ReportFormat) -> str:
+    """Return *scope* as Markdown, JSON or CSV."""
+    if form is ReportFormat.CSV:
+        return render_csv(scope.changes)
+    if form is ReportFormat.MARKDOWN:
+        return render_markdown(scope.data)
+    return json.dumps(render_json(scope.data), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_scope(data_folder: Path, scope: Scope) -> Path:
+    """Write a page of *scope* beside the site, which its links lead to, and return its path."""
+    folder = write_report(data_folder).page.parent
+    path = folder / f"scope-{scope.name}.html"
+    try:
+        path.write_text(render_overview(scope.data), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return path
 
 
 def _write_site(site: SiteFolder, public: PublicStore, data: ReportData) -> None:

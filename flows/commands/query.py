@@ -1,4 +1,4 @@
-"""Reading what was last published: by SQL, and as a report."""
+"""Reading what was last published, by SQL."""
 
 import sys
 from typing import Annotated
@@ -35,14 +35,3 @@ def sql(
         if day:
             public.go_back_to(day)
         write_table(public.query(query), form, sys.stdout)
-
-
-def report(context: typer.Context, data: Data = None) -> None:
-    """Write the report of what was last published, and print it."""
-    settings = settle(context, data)
-    from flows.report_files import write_report
-    from flows.terminal import print_next, print_report
-
-    written = write_report(settings.data)
-    print_report(written.data, None)
-    print_next(settings.data, written.page)

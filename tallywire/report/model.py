@@ -245,7 +245,7 @@ class ReportData:
     `changes` are the run's revisions that the news brought, `rereadings` those that come from reading stored
     texts differently; `series` come with those first in which claimants disagree most; `newest` are the
     figures reported last.
-    `run` is None for an archive that no run has written to yet.
+    `run` is None for an archive that no run has written to yet. `scope` says to what a report was narrowed.
     """
 
     run: Run | None
@@ -259,6 +259,7 @@ class ReportData:
     newest: tuple[ReportFigure, ...] = ()
     feeds: tuple[FeedHealth, ...] = ()
     failures: tuple[ReportFailure, ...] = ()
+    scope: str | None = None
 
 
 def order_changes(changes: Iterable[ReportRevision]) -> tuple[ReportRevision, ...]:

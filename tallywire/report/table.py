@@ -33,10 +33,10 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
     These are changes, rereadings, conflicts, series, edits of articles and failures. At most *limit* of each
     are shown. A first run has no table of changes, since all of it is new.
     """
-    changes = data.changes if data.previous_run else ()
+    changes = data.changes if data.previous_run or data.scope else ()
     tables = [
         _build(
-            "Changed since the last run",
+            f"Changes {data.scope}" if data.scope else "Changed since the last run",
             CHANGE_COLUMNS,
             [[_change(c)] for c in changes],
             limit,

@@ -240,6 +240,15 @@ def say_headline(data: ReportData) -> str:
     if run is None:
         return "No run has written to this archive yet."
     totals = data.totals
+    if data.scope:
+        revisions = totals.changes - totals.first_reports
+        counted = [
+            (totals.first_reports, "first report"),
+            (revisions, "revision"),
+            (totals.conflicts, "conflict"),
+        ]
+        said = ", ".join(say_count(number, noun) for number, noun in counted)
+        return f"{data.scope[0].upper()}{data.scope[1:]}: {said}."
     counts = {
         "new article": run.articles_new,
         # Every new article brings its first version; what is more is a later version of one.
