@@ -12,10 +12,9 @@ from storage import RunSummary, StorageError, Store, open_store
 
 @dataclass
 class Booking:
-    """A run under way: set `delta` to the JSON of what it changed; `summary` is there once it is finished."""
+    """A run under way; `summary` is there once it is finished."""
 
     run_id: str
-    delta: str | None = None
     summary: RunSummary | None = None
 
 
@@ -62,4 +61,4 @@ def read_clock() -> datetime:
 
 def _finish(settings: Settings, booking: Booking, status: str) -> None:
     with hold_store(settings) as store:
-        booking.summary = store.finish_run(booking.run_id, status, read_clock(), booking.delta)
+        booking.summary = store.finish_run(booking.run_id, status, read_clock(), None)

@@ -42,3 +42,10 @@ class ReportFormat(StrEnum):
     MARKDOWN = "md"
     JSON = "json"
     CSV = "csv"
+
+
+class TextFormat(StrEnum):
+    """How an answer that is told in sentences is written."""
+
+    TEXT = "text"
+    JSON = "json"

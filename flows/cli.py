@@ -14,6 +14,7 @@ from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
 from flows.commands.query import sql
 from flows.commands.report import report
 from flows.commands.run import run, serve
+from flows.commands.tracking import changes, review, why
 from flows.commands.upkeep import backup, doctor, init, maintain, restore
 from tallywire.errors import TallywireError
 
@@ -41,7 +42,22 @@ def share_options(context: typer.Context, data: Data = None) -> None:
         raise typer.Exit(WRONG_USE)
 
 
-for command in (run, extract, sql, report, export, doctor, init, backup, restore, maintain, serve):
+for command in (
+    run,
+    extract,
+    sql,
+    report,
+    export,
+    changes,
+    why,
+    review,
+    doctor,
+    init,
+    backup,
+    restore,
+    maintain,
+    serve,
+):
     app.command()(command)
 app.add_typer(feeds, name="feeds")
 

@@ -47,7 +47,7 @@ def pipeline(
         )
         refetch(data=settings.data, run_id=run.run_id)
         extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
-        run.delta = track(data=settings.data, run_id=run.run_id)
+        track(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
     publish(settings)
     if write_report:
         report(data=settings.data)

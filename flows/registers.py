@@ -1,4 +1,4 @@
-"""What a run works with, from its files: the register of sources and the list of feeds."""
+"""What a run works with, from its files: the register of sources, the stories and the list of feeds."""
 
 from pathlib import Path
 
@@ -7,8 +7,10 @@ from flows.settings import Settings, find_seeds, find_shipped
 from tallywire.errors import InputError
 from tallywire.opml import FeedEntry, read_opml
 from tallywire.sources import SourceRegister, load_sources
+from tallywire.stories import Story, load_stories
 
 REGISTER = "sources.toml"
+STORIES = "stories.toml"
 
 
 def load_register(settings: Settings) -> SourceRegister:
@@ -19,6 +21,17 @@ def load_register(settings: Settings) -> SourceRegister:
     own = find_seeds(settings) / REGISTER
     path = own if own.exists() else find_shipped(REGISTER)
     return load_sources(_read_text(path), str(path))
+
+
+def load_story_list(settings: Settings) -> tuple[Story, ...]:
+    """Return the stories of the file that is set, else of stories.toml beside the seeds, else none.
+
+    Raises a `TallywireError` naming the file when it cannot be used.
+    """
+    path = settings.stories or find_seeds(settings) / STORIES
+    if settings.stories is None and not path.exists():
+        return ()
+    return load_stories(_read_text(path), str(path))
 
 
 def load_feed_list(path: Path) -> tuple[FeedEntry, ...]:

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
         None, description="the folder of seed articles; ./seeds, else the shipped ones"
     )
     feeds: Path | None = Field(None, description="an OPML file of feeds to follow from now on")
+    stories: Path | None = Field(
+        None,
+        description="a TOML file of stories; none: stories.toml in the folder of seeds, where there is one",
+    )
     wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
     batch_articles: int = Field(32, ge=1, description="articles read between two writes to the database")
     fetch_seconds: float = Field(30, gt=0, description="time for one page or feed, redirects included")

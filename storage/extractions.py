@@ -10,10 +10,11 @@ from storage.database import Database, mend_text
 from storage.kept import keep_versions
 from storage.queries import read_query
 from storage.runs import count_up
+from storage.settling import Settler, overlay_rows, replace_overlays
 from storage.sources import save_claimants
 from tallywire.identity import make_id
 from tallywire.models import Event, Figure
-from tallywire.series import group_id
+from tallywire.settling import Settled
 from tallywire.sources import SourceRegister
 from tallywire.tracking import comparison_interval, said_number
 
@@ -55,6 +56,7 @@ def save_extractions(
         numbered = list(enumerate(fresh, number + 1))
         for _, result in numbered:
             _check_spans(result, known[result.version_id]["text"])
+        settler = Settler(database)
         database.append(
             "extractions",
             [
@@ -64,17 +66,30 @@ def save_extractions(
                     "extractor": extractor,
                     "extracted_at": now,
                     "run_id": run_id,
+                    "settled_by": settler.digest,
                 }
                 for n, result in numbered
             ],
         )
         articles = {v: row["article_id"] for v, row in known.items()}
-        figures = [row for n, result in numbered for row in _figure_rows(n, result, articles, run_id)]
+        figures: list[dict[str, Any]] = []
+        overlays: list[dict[str, Any]] = []
+        for n, result in numbered:
+            ids, read = _identify(result)
+            settled = settler.settle(known[result.version_id], list(zip(ids, read, strict=True)))
+            overlays += overlay_rows(result.version_id, ids, settled)
+            article_id = articles[result.version_id]
+            figures += [
+                _figure_row(n, result.version_id, article_id, figure_id, figure, found, run_id)
+                for figure_id, figure, found in zip(ids, read, settled, strict=True)
+            ]
         events = [row for n, result in numbered for row in _event_rows(n, result, articles, run_id)]
         figures_new = _count_new(database, figures)
         database.append("figures", figures)
         database.append("events", events)
-        save_claimants(database, {row["claimant"] for row in figures if row["claimant"]}, register)
+        replace_overlays(database, [result.version_id for result in fresh], overlays)
+        claimants = {row["claimant"] for row in (*figures, *overlays) if row["claimant"]}
+        save_claimants(database, claimants, register)
         touched = sorted({articles[result.version_id] for result in fresh})
         keep_versions(database, touched)
         database.fetch(read_query("queue_articles"), {"articles": touched})
@@ -88,27 +103,39 @@ def make_figure_id(version_id: str, start: int, end: int) -> str:
     return make_id("figure", version_id, start, end)
 
 
-def _figure_rows(
-    number: int, result: Extraction, articles: Mapping[str, str], run_id: str
-) -> Iterable[dict[str, Any]]:
-    for figure in {(f.start, f.end): f for f in reversed(result.figures)}.values():
-        values = asdict(figure)
-        start, end = values.pop("start"), values.pop("end")
-        low, high = comparison_interval(figure)
-        yield values | {
-            "rule_path": [(d.field, mend_text(str(d))) for d in figure.rule_path],
-            "figure_id": make_figure_id(result.version_id, start, end),
-            "extraction_number": number,
-            "version_id": result.version_id,
-            "article_id": articles[result.version_id],
-            "group_id": group_id(figure),
-            "span_start": start,
-            "span_end": end,
-            "said": said_number(figure),
-            "compare_low": low,
-            "compare_high": high,
-            "run_id": run_id,
-        }
+def _identify(result: Extraction) -> tuple[list[str], list[Figure]]:
+    """Return the ids of the figures of *result* and the figures: of two with one span the first."""
+    figures = list({(f.start, f.end): f for f in reversed(result.figures)}.values())
+    return [make_figure_id(result.version_id, f.start, f.end) for f in figures], figures
+
+
+def _figure_row(
+    number: int,
+    version_id: str,
+    article_id: str,
+    figure_id: str,
+    figure: Figure,
+    settled: Settled,
+    run_id: str,
+) -> dict[str, Any]:
+    values = asdict(figure)
+    start, end = values.pop("start"), values.pop("end")
+    low, high = comparison_interval(figure)
+    return values | {
+        "rule_path": [(d.field, mend_text(str(d))) for d in figure.rule_path],
+        "figure_id": figure_id,
+        "extraction_number": number,
+        "version_id": version_id,
+        "article_id": article_id,
+        "group_id": settled.group_id,
+        "facet": settled.facet,
+        "span_start": start,
+        "span_end": end,
+        "said": said_number(figure),
+        "compare_low": low,
+        "compare_high": high,
+        "run_id": run_id,
+    }
 
 
 def _event_rows(

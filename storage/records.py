@@ -56,4 +56,5 @@ def read_reported(row: Mapping[str, Any]) -> ReportedFigure:
         version_number=row["version_number"],
         replaced_at=row["replaced_at"],
         syndication_id=row["syndication_id"],
+        facet=row["facet"],
     )

@@ -37,10 +37,10 @@ def start_run(database: Database, flow_run_id: str | None, now: datetime) -> str
 
 
 def finish_run(database: Database, run_id: str, status: str, now: datetime, delta: str | None) -> RunSummary:
-    """Record the end of a run with its JSON *delta* and return what it stored."""
+    """Record the end of a run and return what it stored; without *delta* that of its tracking stands."""
     with database.transaction():
         database.fetch(
-            "UPDATE store.runs SET status = $status, finished_at = $now, delta = $delta"
+            "UPDATE store.runs SET status = $status, finished_at = $now, delta = coalesce($delta, delta)"
             " WHERE run_id = $run_id",
             {"run_id": run_id, "status": status, "now": now, "delta": delta},
         )
@@ -72,6 +72,13 @@ def count_up(database: Database, run_id: str, counter: str, by: int) -> None:
             f"UPDATE store.runs SET {counter} = {counter} + $by WHERE run_id = $run_id",
             {"by": by, "run_id": run_id},
         )
+
+
+def save_delta(database: Database, run_id: str, delta: str) -> None:
+    """Record what a run changed in the tracked state, inside the caller's transaction."""
+    database.fetch(
+        "UPDATE store.runs SET delta = $delta WHERE run_id = $run_id", {"delta": delta, "run_id": run_id}
+    )
 
 
 def save_failure(

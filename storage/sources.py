@@ -29,7 +29,10 @@ def save_sources(database: Database, register: SourceRegister) -> None:
                 for alias in dict.fromkeys((s.name, *s.aliases))
             ],
         )
-        met = database.fetch("SELECT DISTINCT claimant FROM store.figures WHERE claimant IS NOT NULL")
+        met = database.fetch(
+            "SELECT claimant FROM store.figures WHERE claimant IS NOT NULL"
+            " UNION SELECT claimant FROM store.overlays WHERE claimant IS NOT NULL"
+        )
         save_claimants(database, {claimant for (claimant,) in met}, register)
 
 

@@ -14,7 +14,9 @@ from storage import (
     feeds,
     pages,
     public,
+    reviews,
     runs,
+    settling,
     sources,
     syndication,
     tracked,
@@ -36,7 +38,9 @@ from tallywire.entries import KnownEntry
 from tallywire.feed_options import FeedOptions
 from tallywire.models import Article, ReportedFigure
 from tallywire.opml import FeedEntry
+from tallywire.reviews import ReviewRow
 from tallywire.sources import SourceRegister
+from tallywire.stories import Story
 from tallywire.tracking import ArticleVersion, TrackedState
 
 LIVE_FILE = "tallywire.duckdb"
@@ -116,7 +120,10 @@ class Store(Closing):
         return runs.start_run(self._database, flow_run_id, now)
 
     def finish_run(self, run_id: str, status: str, now: datetime, delta_json: str | None) -> RunSummary:
-        """Record the end of a run (`completed`, `failed`) with its delta and return what it stored."""
+        """Record the end of a run (`completed`, `failed`) and return what it stored.
+
+        Without *delta_json* the delta that its tracking saved stands.
+        """
         return runs.finish_run(self._database, run_id, status, now, delta_json)
 
     def load_run(self, run_id: str) -> RunSummary:
@@ -183,6 +190,27 @@ class Store(Closing):
     def match_copies(self, limit: int) -> int:
         """Look for copies of up to *limit* versions that none were looked for, and return how many."""
         return syndication.match_copies(self._database, limit)
+
+    def settle(self, stories: Sequence[Story]) -> int:
+        """Make *stories* the stored ones, settle by them and by the reviews the figures that are not yet, and
+        return how many versions these are in. The groups that changed are due for tracking."""
+        settling.save_stories(self._database, stories)
+        return settling.settle_figures(self._database)
+
+    def save_reviews(self, run_id: str, rows: Sequence[ReviewRow], file: str, now: datetime) -> list[str]:
+        """Add the reviews of a file that are not in the books yet, all or none, and return their ids.
+
+        `settle` applies them. Raises `InputError` naming file and line of a row that points at nothing.
+        """
+        return reviews.save_reviews(self._database, run_id, rows, file, now)
+
+    def count_new_reviews(self, rows: Sequence[ReviewRow], file: str) -> int:
+        """Return how many reviews of a file are not in the books yet. Raises as `save_reviews` does."""
+        return len(reviews.plan_reviews(self._database, rows, file))
+
+    def load_merges(self) -> dict[str, str]:
+        """Return which series are part of which by review, as ids."""
+        return reviews.load_merges(self._database)
 
     def touched_groups(self) -> list[str]:
         """Return the groups due for tracking: touched since they were last tracked, in whatever run."""

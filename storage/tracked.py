@@ -10,7 +10,9 @@ from storage.database import Database
 from storage.kept import keep_values
 from storage.queries import read_query
 from storage.records import read_reported
-from storage.runs import count_up
+from storage.reviews import join_groups
+from storage.runs import count_up, save_delta
+from tallywire.changes import diff_snapshots
 from tallywire.models import ReportedFigure
 from tallywire.tracking import ArticleVersion, TrackedState
 
@@ -19,10 +21,12 @@ NARRATOR = "(narrator)"
 
 
 def load_groups_to_track(database: Database) -> list[str]:
-    """Return the groups whose figures changed since they were last tracked, in this run or a killed one."""
-    return [
-        group for (group,) in database.fetch("SELECT group_id FROM store.groups_to_track ORDER BY group_id")
-    ]
+    """Return the groups whose figures changed since they were last tracked, in this run or a killed one.
+
+    Groups with series that a review made one come together.
+    """
+    due = [group for (group,) in database.fetch("SELECT group_id FROM store.groups_to_track")]
+    return join_groups(database, due)
 
 
 def load_reported(database: Database, group_ids: Sequence[str]) -> list[ReportedFigure]:
@@ -62,18 +66,23 @@ def snapshot_groups(database: Database, group_ids: Sequence[str]) -> dict[str, A
 def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], state: TrackedState) -> int:
     """Make *state* the tracked state of some groups and return how many edges are new.
 
-    One transaction with the mark that the groups are due, so that a killed run leaves no half of it.
-    Edges that the figures no longer give are retired, not deleted. Raises `ValueError` when *state* speaks
-    of figures that are not in the groups.
+    One transaction with the mark that the groups are due and the run's delta, so that a killed run leaves no
+    half of it. Edges that the figures no longer give are retired, not deleted. Raises `ValueError` when
+    *state* speaks of figures that are not in the groups.
     """
     groups = {"groups": list(group_ids)}
     with database.transaction():
+        snapshot = snapshot_groups(database, group_ids)
         before = _read_conflicts(database, groups)
         members = pa.table(
             {
                 "figure_id": pa.array(list(state.membership), pa.string()),
                 "series_id": pa.array(list(state.membership.values()), pa.string()),
                 "standing": pa.array([str(state.standing[f]) for f in state.membership], pa.string()),
+                "doubt": pa.array([_text(state.doubts.get(f)) for f in state.membership], pa.string()),
+                "taken_back_at": pa.array(
+                    [state.taken_back.get(f) for f in state.membership], pa.timestamp("us")
+                ),
             }
         )
         database.fetch(
@@ -93,6 +102,8 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
             "DELETE FROM store.groups_to_track WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))", groups
         )
         count_up(database, run_id, "revisions_new", revisions_new)
+        if changes := diff_snapshots(snapshot, snapshot_groups(database, group_ids)):
+            save_delta(database, run_id, changes.as_json())
     return revisions_new
 
 
@@ -113,6 +124,9 @@ def _save_series(database: Database, groups: Mapping[str, Any], state: TrackedSt
             "accounting": key.accounting,
             "period_start": key.period_start,
             "period_days": key.period_days,
+            "facet": key.facet,
+            "place_within": key.place_within,
+            "article_id": key.article_id,
         }
         for series_id, key in state.series.items()
         if series_id in found

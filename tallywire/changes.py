@@ -15,6 +15,7 @@ from deepdiff import DeepDiff, Delta
 from deepdiff.helper import NotPresent
 from deepdiff.serialization import json_dumps, json_loads
 
+from tallywire.deltas import MISSING, say_change
 from tallywire.edits import match_figures
 from tallywire.models import ReportedFigure
 from tallywire.series import group_id
@@ -62,7 +63,8 @@ def diff_snapshots(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chang
     """
     diff = _compare(_rename(before, _quote), _rename(after, _quote))
     lines = {_describe(change, before, after) for found in diff.tree.values() for change in found}
-    delta: Any = Delta(diff, serializer=json_dumps)
+    # With what was there before, the delta can be read without the state that it changed.
+    delta: Any = Delta(diff, bidirectional=True, serializer=json_dumps)
     return ChangeSet(tuple(sorted(lines)), delta.dumps())
 
 
@@ -132,37 +134,11 @@ def _rename(entry: Any, change: Callable[[str], str]) -> Any:
 
 def _describe(change: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """Return one change as a line: "Russian military killed: Zelensky: 9000 → 14000"."""
-    path = [unquote(str(part)) for part in change.path(output_format="list")]
-    entry = after.get(path[0], before.get(path[0]))
-    label = entry.get("label", path[0]) if isinstance(entry, Mapping) else path[0]
-    rest = path[1:]
-    if rest[:1] == ["tracks"]:  # tracks, claimant, values, figure: the claimant says it all
-        rest = [rest[1], *(rest[4:] if rest[2:3] == ["values"] else rest[2:])]
-    where = ": ".join([str(label), *rest])
-    if isinstance(change.t1, NotPresent):
-        return f"{where}: new{_say(change.t2)}"
-    if isinstance(change.t2, NotPresent):
-        return f"{where}: gone{_say(change.t1)}"
-    return f"{where}: {_write(change.t1)} → {_write(change.t2)}"
-
-
-def _say(value: Any) -> str:
-    written = _write(value)
-    return f", {written}" if written else ""
-
-
-def _write(value: Any) -> str:
-    """Return *value* in a few words; of a map, its numbers and names, not what is nested in it."""
-    match value:
-        case None:
-            return "none"
-        case Mapping():
-            parts = ((k, v) for k, v in value.items() if v is not None and not isinstance(v, Mapping))
-            return ", ".join(f"{key} {_write(part)}" for key, part in parts if key != "label")
-        case int() | float():
-            return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
-        case _:
-            return str(value)
+    name, *path = (unquote(str(part)) for part in change.path(output_format="list"))
+    entry = after.get(name, before.get(name))
+    label = entry.get("label", name) if isinstance(entry, Mapping) else name
+    states = (MISSING if isinstance(value, NotPresent) else value for value in (change.t1, change.t2))
+    return f"{label}: {say_change(path, *states)}"
 
 
 def _name_change(old: ReportedFigure | None, new: ReportedFigure | None) -> FigureChange:
@@ -192,7 +168,7 @@ def _narrow(member: ReportedFigure) -> dict[str, Any]:
 
 def _same_group(member: ReportedFigure) -> object:
     figure = member.figure
-    return group_id(figure) or (figure.measure, figure.counted, figure.unit, figure.place)
+    return group_id(figure, member.facet) or (figure.measure, figure.counted, figure.unit, figure.place)
 
 
 def _same_measure(member: ReportedFigure) -> object:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from tallywire.facets import drop_facet
 from tallywire.models import Figure, Measure, Status
 from tallywire.names import clean_name, is_country
 from tallywire.rules import read_table
@@ -27,13 +28,14 @@ class GroupNoun:
         return " ".join(part for part in (self.qualifier, self.noun) if part) or None
 
 
-def read_group(figure: Figure) -> GroupNoun:
-    """Return the noun that tells the group of *figure* apart.
+def read_group(figure: Figure, facet: str | None = None) -> GroupNoun:
+    """Return the noun that tells the group of *figure* apart, besides its *facet*.
 
     "Russian troops", "Russian soldiers" and "members of the Russian forces" are one group, and so are
     people and persons; inmates and guards are two, as are mass graves and graves.
     """
-    group = _read(figure.counted or "", figure.status, figure.measure, figure.unit)
+    counted = drop_facet(figure.counted or "", facet)
+    group = _read(counted, figure.status, figure.measure, figure.unit)
     if figure.measure is Measure.VOTED and (side := _find_side(figure)):
         return GroupNoun(f"{group.noun or figure.unit or 'vote'}: {side}", group.qualifier)
     return group
@@ -42,6 +44,11 @@ def read_group(figure: Figure) -> GroupNoun:
 def is_launched(noun: str | None) -> bool:
     """Return whether *noun* names something launched at the party it is counted for ("missile")."""
     return noun is not None and noun.rpartition(" ")[2] in _rules()["launched"]["nouns"]
+
+
+def is_qualifier(words: str) -> bool:
+    """Return whether *words* say only how sure a count is ("laboratory confirmed")."""
+    return all(word in _set("qualifiers") for word in words.split())
 
 
 def singularise(noun: str) -> str:
@@ -115,7 +122,11 @@ def _read_part(
     tokens: list[str], status: Status | None, measure: Measure, unit: str | None
 ) -> tuple[str | None, str | None]:
     """Return noun and qualifier of one conjunct; no noun when it names nobody in particular."""
-    words = [re.sub(r"(?:'s|')$", "", t) for t in tokens]
+    words = [re.sub(r"(?:'s|')$", "", t) for token in tokens for t in _split_qualified(token)]
+    same: Mapping[str, str] = _rules()["same"]
+    words = [
+        same[word.casefold()] if same.get(word.casefold()) in _set("qualifiers") else word for word in words
+    ]
     found = [word.casefold() for word in words if word.casefold() in _set("qualifiers")]
     kept = [
         word.casefold()
@@ -128,7 +139,6 @@ def _read_part(
     if not kept:
         return None, qualifier
     head = singularise(kept[-1])
-    same: Mapping[str, str] = _rules()["same"]
     head = same.get(head, head)
     modifiers = [w for w in kept[:-1] if w not in _set("loose") and w not in set(Status)]
     if head in _rules()["units"].get(unit, ()) and not modifiers:
@@ -139,6 +149,12 @@ def _read_part(
     if is_thing or head in _set("light"):
         return " ".join([*modifiers, head]), qualifier
     return head, qualifier
+
+
+def _split_qualified(token: str) -> list[str]:
+    """Return the parts of a compound that says how sure a count is: "laboratory-confirmed"."""
+    parts = token.split("-")
+    return parts if len(parts) > 1 and parts[-1].casefold() in _set("qualifiers") else [token]
 
 
 @cache

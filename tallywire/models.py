@@ -283,6 +283,7 @@ class ReportedFigure:
     versions of the article from 1; `replaced_at` is when the next version was reported, None in the
     current one, so a figure that no longer stands in its article was dropped at `replaced_at`.
     `syndication_id` is shared by the articles that are copies of one story, None where there are none.
+    `facet` is the disease, hazard or weapon that it is of.
     """
 
     figure_id: str
@@ -300,3 +301,4 @@ class ReportedFigure:
     version_number: int = 1
     replaced_at: datetime | None = None
     syndication_id: str | None = None
+    facet: str | None = None

@@ -1,10 +1,11 @@
 """The types of the tracked state: what an edge of a track is, and what it can mean."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from tallywire.doubts import Doubt
 from tallywire.series import SeriesKey
 
 
@@ -77,10 +78,13 @@ class Revision:
 class TrackedState:
     """The tracked state of some groups: series by id, figure → series, figure → standing, all edges.
 
-    Edges stand by series and claimant, in the order of report.
+    Edges stand by series and claimant, in the order of report. `doubts` holds the figures that may be
+    misreadings, `taken_back` those that their claimants took back in words, and when.
     """
 
     series: Mapping[str, SeriesKey]
     membership: Mapping[str, str]
     standing: Mapping[str, Standing]
     revisions: tuple[Revision, ...]
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    taken_back: Mapping[str, datetime | None] = field(default_factory=dict)

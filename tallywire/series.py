@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tallywire.groups import is_launched, pluralise, read_group
+from tallywire.groups import is_launched, is_qualifier, pluralise, read_group
 from tallywire.identity import make_id
 from tallywire.models import Accounting, Figure, Measure, ReportedFigure, Status
 from tallywire.names import clean_name
 from tallywire.places import DIRECTION, REGION_WORD, load_gazetteer
+from tallywire.units import find_comparison_unit
 
 OBLAST = re.compile(r" (?:region|oblast|krai)$", re.IGNORECASE)
 SMALL_WORDS = frozenset(
@@ -29,9 +30,10 @@ class SeriesKey:
 
     `counted` is the noun that tells the group apart where party and status do not, else None.
     `period_start` is the start of a cumulative or the day of an event; `period_days` the length of a
-    window. Either is None when it is not known ("start unknown") or has no meaning. `article_id` is given
-    only where neither place nor party says which of the world's events is meant: such numbers are compared
-    with those of their own article alone.
+    window. Either is None when it is not known ("start unknown") or has no meaning. `facet` is the disease,
+    hazard or weapon that the number is of. `unit` is the one that numbers are compared in. `article_id` is
+    given only where neither place nor party says which of the world's events is meant: such numbers are
+    compared with those of their own article alone.
     """
 
     measure: Measure
@@ -44,11 +46,27 @@ class SeriesKey:
     period_start: date | None
     period_days: int | None
     article_id: str | None = None
+    facet: str | None = None
 
     @property
     def series_id(self) -> str:
         """The id of the series: the same for the same key on every machine."""
-        return make_id("series", *(_as_text(getattr(self, part.name)) for part in fields(self)))
+        parts = {part.name: _as_text(getattr(self, part.name)) for part in fields(self)}
+        facet = parts.pop("facet")
+        return make_id("series", *parts.values(), *(() if facet is None else ("facet", facet)))
+
+    @property
+    def place_within(self) -> str | None:
+        """The place that its place lies in ("Ukraine" of Mariupol), None where the gazetteer has none."""
+        found = (
+            load_gazetteer().locate(self.place, (self.party,) if self.party else ()) if self.place else None
+        )
+        if found is None:
+            # Where the sick are counted, they are the people of the place.
+            row = load_gazetteer().countries.get(self.party or "") if self.place and self.facet else None
+            return row.name if row else None
+        # A part of a place ("western Ukraine", "Kharkiv region") is found as that place itself.
+        return next(iter(found.within), None) if found.name == self.place else found.name
 
     @property
     def label(self) -> str:
@@ -58,8 +76,8 @@ class SeriesKey:
         return ", ".join(part for part in parts if part)
 
 
-def group_id(figure: Figure) -> str | None:
-    """Return the id of what *figure* may be compared within, starts and windows aside.
+def group_id(figure: Figure, facet: str | None = None) -> str | None:
+    """Return the id of what *figure*, of a *facet*, may be compared within, starts and windows aside.
 
     Groups are recomputed as a whole. None for a figure that is not tracked.
     """
@@ -70,10 +88,11 @@ def group_id(figure: Figure) -> str | None:
         figure.measure,
         figure.party,
         figure.status,
-        read_group(figure).noun,
-        figure.unit,
+        read_group(figure, facet).noun,
+        find_comparison_unit(figure.unit),
         canonicalise_place(figure.place, figure.party),
         figure.accounting,
+        *(() if facet is None else ("facet", facet)),
     )
 
 
@@ -86,7 +105,7 @@ def assign_series(figures: Sequence[ReportedFigure]) -> dict[str, SeriesKey]:
     """
     groups: defaultdict[str, list[ReportedFigure]] = defaultdict(list)
     for reported in figures:
-        if (group := group_id(reported.figure)) is not None:
+        if (group := group_id(reported.figure, reported.facet)) is not None:
             groups[group].append(reported)
     keys: dict[str, SeriesKey] = {}
     for members in groups.values():
@@ -188,13 +207,14 @@ def _make_key(member: ReportedFigure, start: date | None) -> SeriesKey:
         measure=figure.measure,
         party=figure.party,
         status=figure.status,
-        counted=read_group(figure).words,
-        unit=figure.unit,
+        counted=read_group(figure, member.facet).words,
+        unit=find_comparison_unit(figure.unit),
         place=canonicalise_place(figure.place, figure.party),
         accounting=figure.accounting,
         period_start=start,
         period_days=measure_window(figure) if is_window else None,
         article_id=member.article_id if is_anywhere and is_passing else None,
+        facet=member.facet,
     )
 
 
@@ -206,6 +226,9 @@ def _name_what(key: SeriesKey) -> str:
     row = load_gazetteer().countries.get(key.party or "")
     owner = (row.demonyms[0] if row.demonyms else row.name) if row else key.party
     noun = _name_group(key)
+    if key.facet is not None and key.measure is Measure.INFECTED:
+        qualifier, _, head = noun.rpartition(" ")
+        noun = " ".join(filter(None, (qualifier, key.facet, head)))
     if key.counted is not None and ": " in key.counted:
         voters, _, side = key.counted.partition(": ")
         noun = f"{pluralise(voters)} voting {side}"
@@ -213,13 +236,16 @@ def _name_what(key: SeriesKey) -> str:
     named = f"{owner} {noun}" if owner else noun
     if key.unit == "%":
         named = f"% of {named}"
-    return f"{named} {_name_measure(key)}".strip()
+    said = f"{named} {_name_measure(key)}".strip()
+    return said if key.facet is None or key.measure is Measure.INFECTED else f"{said} ({key.facet})"
 
 
 def _name_group(key: SeriesKey) -> str:
     if key.counted is None and key.status is Status.MILITARY:
         return "military"
     named = key.counted or (key.status.value if key.status else None)
+    if named is not None and is_qualifier(named) and key.unit is not None:
+        named = f"{named} {key.unit}"
     match key.measure:
         case Measure.BODIES:
             return f"{named} bodies" if named else "bodies"

@@ -3,16 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from tallywire.doubts import Doubt, find_doubts
 from tallywire.edits import VersionChanges, match_versions
 from tallywire.identity import make_id, normalise_text
 from tallywire.intervals import comparison_interval, said_interval, said_number, subtract
+from tallywire.merging import merge_series, split_groups
 from tallywire.models import Accounting, ReportedFigure, Stance
 from tallywire.revisions import ArticleVersion, Revision, RevisionType, Standing, TrackedState
-from tallywire.series import SeriesKey, assign_series, find_day, group_id
+from tallywire.series import SeriesKey, assign_series, find_day
 from tallywire.steps import classify_step
+from tallywire.taking_back import find_taken_back
 
 __all__ = [
     "ArticleVersion",
@@ -51,30 +54,43 @@ class _Track:
     members: tuple[ReportedFigure, ...]
 
 
-def track(figures: Iterable[ReportedFigure], versions: Sequence[ArticleVersion] = ()) -> TrackedState:
+def track(
+    figures: Iterable[ReportedFigure],
+    versions: Sequence[ArticleVersion] = (),
+    merges: Mapping[str, str] | None = None,
+) -> TrackedState:
     """Return the tracked state of *figures*, which are whole groups, of every version of their articles.
 
     The order of *figures* makes no difference. *versions* are the versions of the articles that were read,
-    those of one article in their order; one that holds none of the figures has dropped them. Figures that
+    those of one article in their order; one that holds none of the figures has dropped them. *merges* names
+    the series that others are part of, by their ids; the groups of both are among the figures. Figures that
     are not tracked, and stated parts of a figure of their own group, are in no series.
     """
     ordered = sorted({f.figure_id: f for f in figures}.values(), key=_by_report)
     keys = assign_series(ordered)
+    taken_back = find_taken_back(ordered, keys)
+    ordered = [replace(m, is_withdrawn=True) if m.figure_id in taken_back else m for m in ordered]
+    groups = split_groups(ordered, keys, merges or {})
+    keys = merge_series(keys, merges or {})
     followers = _find_followers(versions)
-    groups: defaultdict[str, list[ReportedFigure]] = defaultdict(list)
-    for member in ordered:
-        if member.figure_id in keys:
-            groups[str(group_id(member.figure))].append(member)
     standing: dict[str, Standing] = {}
     revisions: list[Revision] = []
-    for members in groups.values():
+    doubts: dict[str, Doubt] = {}
+    for members in groups:
         changes = match_versions(members, followers)
         _settle_standing(members, keys, changes, standing)
         tracks = _split_tracks(members, keys, changes)
         breaks = _find_breaks(tracks)
         for line in tracks:
-            revisions += _join_track(line, standing, breaks.get((line.series_id, line.source)))
+            revisions += _join_track(line, standing, taken_back, breaks.get((line.series_id, line.source)))
+            doubts |= find_doubts([m for m in line.members if standing[m.figure_id] is Standing.STANDS])
         revisions += _join_versions(changes, keys)
+        # What is carried on in a later version is as doubtful as it was.
+        doubts |= {
+            later: doubts[first.figure_id]
+            for later, first in changes.carried.items()
+            if first.figure_id in doubts
+        }
     ids = {key: key.series_id for key in dict.fromkeys(keys.values())}
     return TrackedState(
         series={series_id: key for key, series_id in ids.items()},
@@ -83,6 +99,8 @@ def track(figures: Iterable[ReportedFigure], versions: Sequence[ArticleVersion] 
         revisions=tuple(
             sorted(revisions, key=lambda r: (r.series_id, r.source or "", _order(r.reported_at)))
         ),
+        doubts=doubts,
+        taken_back=taken_back,
     )
 
 
@@ -172,7 +190,10 @@ def _split_tracks(
 
 
 def _join_track(
-    line: _Track, standing: dict[str, Standing], broken_from: ReportedFigure | None
+    line: _Track,
+    standing: Mapping[str, Standing],
+    taken_back: Mapping[str, datetime | None],
+    broken_from: ReportedFigure | None,
 ) -> list[Revision]:
     revisions: list[Revision] = []
     history = _History(line.key)
@@ -183,7 +204,8 @@ def _join_track(
             kind, earlier = RevisionType.DEFINITION_BREAK, broken_from
         revisions.append(_make_revision(kind, line, earlier, member, member.reported_at))
         if member.is_withdrawn or member.is_retracted:
-            revisions.append(_make_revision(RevisionType.WITHDRAWN, line, member, None, None))
+            when = taken_back.get(member.figure_id)
+            revisions.append(_make_revision(RevisionType.WITHDRAWN, line, member, None, when))
         else:
             history.add(member)
     return revisions

@@ -33,6 +33,10 @@ WHERE
     coalesce(from_figure_id, to_figure_id) NOT IN (SELECT figure_id FROM store.figures)
     OR coalesce(to_figure_id, from_figure_id) NOT IN (SELECT figure_id FROM store.figures)
 UNION ALL
+SELECT 'overlay of figure ' || figure_id
+FROM store.overlays
+WHERE figure_id NOT IN (SELECT figure_id FROM store.figures)
+UNION ALL
 SELECT 'row of run ' || run_id
 FROM (
     SELECT run_id FROM store.article_versions
@@ -40,5 +44,6 @@ FROM (
     UNION SELECT run_id FROM store.revisions
     UNION SELECT run_id FROM store.failures
     UNION SELECT run_id FROM store.polls
+    UNION SELECT run_id FROM store.reviews
 )
 WHERE run_id NOT IN (SELECT run_id FROM store.runs);

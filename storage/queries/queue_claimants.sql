@@ -3,6 +3,12 @@
 INSERT INTO store.groups_to_track
 SELECT DISTINCT group_id
 FROM store.figures
-WHERE claimant IN (SELECT unnest($claimants::VARCHAR[]))
+WHERE
+    (
+        claimant IN (SELECT unnest($claimants::VARCHAR[]))
+        OR figure_id IN (
+            SELECT figure_id FROM store.overlays WHERE claimant IN (SELECT unnest($claimants::VARCHAR[]))
+        )
+    )
     AND group_id IS NOT NULL
     AND group_id NOT IN (SELECT group_id FROM store.groups_to_track);

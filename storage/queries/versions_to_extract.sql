@@ -1,7 +1,7 @@
 -- Purpose: the stored versions among those an extractor read. Parameters: $versions (ids), $extractor.
--- One row per version: its article and text, and whether this extractor was the last to read it.
+-- One row per version: its article, text and what decides on its story, and whether this extractor was the last to read it.
 SELECT
-    v.version_id, v.article_id, v.text,
+    v.version_id, v.article_id, v.text, v.url, v.title, v.published_at,
     coalesce(
         (
             SELECT arg_max(e.extractor, e.extraction_number) FROM store.extractions AS e

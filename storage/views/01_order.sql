@@ -96,11 +96,38 @@ JOIN store.figures AS f USING (article_id);
 CREATE MACRO store.name_cause(change, news_from, news_to) AS
     CASE WHEN change = 'withdrawn' OR coalesce(news_from, news_to) IS NOT NULL THEN 'news' ELSE 'reading' END;
 
+-- Every figure of the newest extractions, with what stories and reviews put in place of what was read.
+-- One row per figure.
+CREATE VIEW store.settled AS
+SELECT
+    f.* REPLACE (
+        CASE WHEN list_contains(o.fields, 'claimant') THEN o.claimant ELSE f.claimant END AS claimant,
+        CASE WHEN list_contains(o.fields, 'measure') THEN o.measure ELSE f.measure END AS measure,
+        CASE WHEN list_contains(o.fields, 'party') THEN o.party ELSE f.party END AS party,
+        CASE WHEN list_contains(o.fields, 'status') THEN o.status ELSE f.status END AS status,
+        CASE WHEN list_contains(o.fields, 'place') THEN o.place ELSE f.place END AS place,
+        CASE WHEN list_contains(o.fields, 'counted') THEN o.counted ELSE f.counted END AS counted,
+        CASE WHEN list_contains(o.fields, 'accounting') THEN o.accounting ELSE f.accounting END AS accounting,
+        CASE WHEN list_contains(o.fields, 'period_start') THEN o.period_start ELSE f.period_start END AS period_start,
+        CASE WHEN list_contains(o.fields, 'period_end') THEN o.period_end ELSE f.period_end END AS period_end,
+        CASE WHEN list_contains(o.fields, 'as_of') THEN o.as_of ELSE f.as_of END AS as_of,
+        CASE WHEN list_contains(o.fields, 'stance') THEN o.stance ELSE f.stance END AS stance,
+        CASE WHEN list_contains(o.fields, 'verification') THEN o.verification ELSE f.verification END AS verification
+    ),
+    o.story,
+    coalesce(o.fields, []) AS settled_fields,
+    coalesce(o.review_ids, []) AS review_ids,
+    coalesce(o.is_dropped, false) AS is_dropped,
+    o.withdrawn_at AS review_withdrawn_at,
+    o.retracted_at AS review_retracted_at
+FROM store.figures AS f
+LEFT JOIN store.overlays AS o ON o.figure_id = f.figure_id;
+
 -- Purpose: what tracking reads: every figure of every version under its newest extraction.
 -- One row per figure.
 CREATE VIEW store.reported AS
 SELECT
-    f.*,
+    f.* EXCLUDE (review_withdrawn_at, review_retracted_at),
     c.source,
     c.source_kind,
     c.source_party,
@@ -113,10 +140,10 @@ SELECT
     v.version_number,
     v.replaced_at,
     v.is_current,
-    w.withdrawn_at,
-    r.retracted_at,
+    least(w.withdrawn_at, f.review_withdrawn_at) AS withdrawn_at,
+    least(r.retracted_at, f.review_retracted_at) AS retracted_at,
     s.syndication_id
-FROM store.figures AS f
+FROM store.settled AS f
 JOIN store.version_order AS v USING (extraction_number)
 LEFT JOIN store.syndication AS s ON s.article_id = f.article_id
 LEFT JOIN store.claimants AS c ON c.claimant = f.claimant

@@ -44,7 +44,7 @@ FROM (
         arg_max(
             struct_pack(
                 figure_id, article_id, standing, low, high, quantifier, said, compare_low, compare_high, as_of,
-                holds_on, reported_at,
+                holds_on, reported_at, doubt,
                 is_withdrawn := CASE
                     WHEN withdrawn_at IS NULL THEN standing = 'withdrawn'
                     WHEN cutoff IS NULL THEN true
@@ -98,8 +98,8 @@ pairs AS MATERIALIZED (
         b AS other,
         store.do_meet(a.compare_low, a.compare_high, b.compare_low, b.compare_high) AS do_meet,
         NOT do_meet AND a.compare_high < b.compare_low AS is_lower,
-        CASE WHEN store.is_interval(a.quantifier) THEN a.high ELSE a.said END AS near_a,
-        CASE WHEN store.is_interval(b.quantifier) THEN b.low ELSE b.said END AS near_b
+        CASE WHEN store.is_interval(a.quantifier) THEN a.compare_high ELSE a.said END AS near_a,
+        CASE WHEN store.is_interval(b.quantifier) THEN b.compare_low ELSE b.said END AS near_b
     FROM newest AS a
     JOIN newest AS b
         ON a.series_id = b.series_id

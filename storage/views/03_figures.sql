@@ -16,8 +16,9 @@ SELECT
     f.low, f.high, f.quantifier, f.kind, f.unit, f.counted, f.measure, f.party, f.status, f.place,
     f.claimant, c.source, c.source_kind, c.source_party, f.via, f.stance, f.verification, f.accounting,
     f.period_start, f.period_end, f.as_of, v.reported_at, v.reported_basis, v.ingested_at, f.confidence,
-    f.rule_path, w.figure_id AS part_of, v.title, v.publisher, v.url
-FROM store.figures AS f
+    f.rule_path, w.figure_id AS part_of, v.title, v.publisher, v.url, f.facet, f.compare_low, f.compare_high,
+    t.standing, t.doubt, f.story, f.settled_fields, f.review_ids, f.is_dropped
+FROM store.settled AS f
 JOIN store.version_order AS v USING (extraction_number)
 LEFT JOIN store.claimants AS c ON c.claimant = f.claimant
 LEFT JOIN store.tracked AS t ON t.figure_id = f.figure_id

@@ -4,7 +4,7 @@
 CREATE VIEW series AS
 SELECT
     s.series_id, s.label, s.measure, s.party, s.status, s.counted, s.unit, s.place, s.accounting,
-    s.period_start, s.period_days, t.n_figures, t.n_sources, t.first_as_of, t.last_as_of,
+    s.period_start, s.period_days, s.facet, s.place_within, t.n_figures, t.n_sources, t.first_as_of, t.last_as_of,
     t.last_reported_at
 FROM store.series AS s
 JOIN (
@@ -23,7 +23,7 @@ CREATE MACRO store.latest_at(cutoff) AS TABLE
 SELECT
     series_id, label, source, source_kind, source_party, low, high, quantifier, as_of, reported_at, grade,
     n_agreeing, store.is_stale(accounting, reported_at, store.find_newest_report(cutoff)) AS is_stale,
-    figure_id, article_id
+    figure_id, article_id, doubt, compare_low, compare_high
 FROM store.values_at(cutoff);
 
 CREATE VIEW latest AS FROM store.latest_at(CAST(NULL AS TIMESTAMP));
@@ -54,8 +54,11 @@ CREATE VIEW revisions AS
 SELECT
     r.revision_id, r.series_id, r.label, r.source, r.type, r.from_figure_id, r.to_figure_id, r.from_low,
     r.from_high, r.from_quantifier, r.to_low, r.to_high, r.to_quantifier, r.delta, r.relative_delta, r.as_of, r.reported_at,
-    r.run_id, store.name_cause(r.type, a.run_id, b.run_id) AS cause
+    r.run_id, store.name_cause(r.type, a.run_id, b.run_id) AS cause,
+    r.delta IS NOT NULL AND s.accounting IS NOT DISTINCT FROM 'cumulative'
+        AND r.type IN ('advanced', 'decrease') AS is_derived
 FROM store.revisions AS r
+LEFT JOIN store.series AS s USING (series_id)
 LEFT JOIN store.news_figures AS a ON a.figure_id = r.from_figure_id AND a.run_id = r.run_id
 LEFT JOIN store.news_figures AS b ON b.figure_id = r.to_figure_id AND b.run_id = r.run_id
 WHERE r.retired_run_id IS NULL;

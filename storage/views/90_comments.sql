@@ -103,6 +103,15 @@ COMMENT ON COLUMN figures.part_of IS 'The figure_id of the figure it is a stated
 COMMENT ON COLUMN figures.title IS 'Headline of the version.';
 COMMENT ON COLUMN figures.publisher IS 'Who published the version.';
 COMMENT ON COLUMN figures.url IS 'Address of the version.';
+COMMENT ON COLUMN figures.facet IS 'The disease, hazard or weapon it is of, where its measure does not say: cholera, earthquake, landmines.';
+COMMENT ON COLUMN figures.compare_low IS 'Lower end of the interval it stands for in comparisons, in the unit of its series; NULL where it is open.';
+COMMENT ON COLUMN figures.compare_high IS 'Upper end of the interval it stands for in comparisons, in the unit of its series; NULL where it is open.';
+COMMENT ON COLUMN figures.standing IS 'What it is in its track: stands, copy (word for word of one that stands), apart (a second number of a sentence), denied or withdrawn; NULL for what is not tracked.';
+COMMENT ON COLUMN figures.doubt IS 'Why it may be a misreading: factor_ten (about ten, a hundred or a thousand times its neighbours in the track) or transposed_digits; NULL where nothing speaks for it.';
+COMMENT ON COLUMN figures.story IS 'The story that gave what its article leaves unsaid; NULL where none did.';
+COMMENT ON COLUMN figures.settled_fields IS 'The fields that are not as they were read: given by a story, by the country that an article on a disease or disaster is about, or by a review.';
+COMMENT ON COLUMN figures.review_ids IS 'The reviews that hold for it.';
+COMMENT ON COLUMN figures.is_dropped IS 'Whether a review took it out of its series.';
 
 COMMENT ON VIEW events IS 'One row per coded event of a current article version, under its newest extraction.';
 COMMENT ON COLUMN events.event_id IS 'Id of the event: a hash of the version, the offsets and what is coded.';
@@ -149,11 +158,13 @@ COMMENT ON COLUMN series.measure IS 'What is said of what is counted.';
 COMMENT ON COLUMN series.party IS 'Whose people or things are counted.';
 COMMENT ON COLUMN series.status IS 'Who the counted people are: military, civilian or child.';
 COMMENT ON COLUMN series.counted IS 'The head noun that tells the group apart where party and status do not.';
-COMMENT ON COLUMN series.unit IS 'Unit of the numbers.';
+COMMENT ON COLUMN series.unit IS 'Unit that numbers are compared in: km for miles too.';
 COMMENT ON COLUMN series.place IS 'Where.';
 COMMENT ON COLUMN series.accounting IS 'How the numbers add up: cumulative, window, event or stock.';
 COMMENT ON COLUMN series.period_start IS 'The start that a cumulative counts from, or the day of an event; NULL when unknown.';
 COMMENT ON COLUMN series.period_days IS 'Length of a window in days.';
+COMMENT ON COLUMN series.facet IS 'The disease, hazard or weapon that the numbers are of; NULL where none is needed.';
+COMMENT ON COLUMN series.place_within IS 'The place that place lies in: Ukraine for Mariupol. The two are never one series.';
 COMMENT ON COLUMN series.n_figures IS 'Number of figures in current article versions.';
 COMMENT ON COLUMN series.n_sources IS 'Number of tracks they make: claimants, the narrator counted as one.';
 COMMENT ON COLUMN series.first_as_of IS 'Earliest day a figure holds for.';
@@ -176,6 +187,9 @@ COMMENT ON COLUMN latest.n_agreeing IS 'Number of other independent claimants wh
 COMMENT ON COLUMN latest.is_stale IS 'Whether it is a stock not renewed within 90 days of the newest report in the database; NULL for an undated stock.';
 COMMENT ON COLUMN latest.figure_id IS 'The figure.';
 COMMENT ON COLUMN latest.article_id IS 'The article it stands in.';
+COMMENT ON COLUMN latest.doubt IS 'Why it may be a misreading: factor_ten or transposed_digits; NULL where nothing speaks for it.';
+COMMENT ON COLUMN latest.compare_low IS 'Lower end of the interval it stands for in comparisons, in the unit of the series; NULL where it is open.';
+COMMENT ON COLUMN latest.compare_high IS 'Upper end of the interval it stands for in comparisons, in the unit of the series; NULL where it is open.';
 
 COMMENT ON VIEW revisions IS 'One row per edge of a track: a step from one figure of a claimant to the next in a series, with its type.';
 COMMENT ON COLUMN revisions.revision_id IS 'Id of the edge.';
@@ -191,12 +205,13 @@ COMMENT ON COLUMN revisions.from_quantifier IS 'Hedge of the earlier figure.';
 COMMENT ON COLUMN revisions.to_low IS 'Lower end of the later figure.';
 COMMENT ON COLUMN revisions.to_high IS 'Upper end of the later figure.';
 COMMENT ON COLUMN revisions.to_quantifier IS 'Hedge of the later figure.';
-COMMENT ON COLUMN revisions.delta IS 'Later number said minus the earlier one, in the unit; NULL where the two are not to be subtracted.';
+COMMENT ON COLUMN revisions.delta IS 'Later number said minus the earlier one, in the unit of the series; NULL where the two are not to be subtracted.';
 COMMENT ON COLUMN revisions.relative_delta IS 'delta as a share of the earlier number.';
 COMMENT ON COLUMN revisions.as_of IS 'The day the later figure holds for.';
 COMMENT ON COLUMN revisions.reported_at IS 'When the step was reported, UTC.';
+COMMENT ON COLUMN revisions.is_derived IS 'Whether delta is a number that nobody reported: what came to a total between two days, by subtraction.';
 COMMENT ON COLUMN revisions.run_id IS 'The run that found it.';
-COMMENT ON COLUMN revisions.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor or source register).';
+COMMENT ON COLUMN revisions.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor, source register, story or review).';
 
 COMMENT ON VIEW conflicts IS 'One row per two claimants whose newest values of one series hold for comparable days and cannot both be true. a is the lower.';
 COMMENT ON COLUMN conflicts.series_id IS 'The series.';
@@ -397,7 +412,39 @@ COMMENT ON COLUMN run_changes.to_high IS 'Upper end of the later value, or of th
 COMMENT ON COLUMN run_changes.ratio IS 'Higher over lower number of a conflict.';
 COMMENT ON COLUMN run_changes.from_figure_id IS 'The earlier figure, or the lower one of a conflict.';
 COMMENT ON COLUMN run_changes.to_figure_id IS 'The later figure, or the higher one of a conflict.';
-COMMENT ON COLUMN run_changes.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor or source register).';
+COMMENT ON COLUMN run_changes.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor, source register, story or review).';
+
+COMMENT ON VIEW reviews IS 'One row per review that a person added, undone ones too. A review lies on top of what was read and changes none of it.';
+COMMENT ON COLUMN reviews.review_id IS 'Id of the review: a hash of what it says, so that the same row given twice is one.';
+COMMENT ON COLUMN reviews.action IS 'set (a field of a figure), drop (out of its series), withdraw (its claimant took it back), retract (the publisher took the article back), merge (one series into another) or undo (another review).';
+COMMENT ON COLUMN reviews.figure_id IS 'The figure that was meant. The review holds too for the same words of other versions, and for other readings of them.';
+COMMENT ON COLUMN reviews.article_id IS 'Its article, or the one retracted.';
+COMMENT ON COLUMN reviews.text IS 'The number as it stands in the text.';
+COMMENT ON COLUMN reviews.field IS 'The field that is set.';
+COMMENT ON COLUMN reviews.value IS 'What it is set to; NULL where it is emptied.';
+COMMENT ON COLUMN reviews.series_id IS 'The series that is merged.';
+COMMENT ON COLUMN reviews.into_series_id IS 'The series that it is part of.';
+COMMENT ON COLUMN reviews.undoes IS 'The review that is undone.';
+COMMENT ON COLUMN reviews.reviewer IS 'Who said so.';
+COMMENT ON COLUMN reviews.reviewed_on IS 'The day that the row bears.';
+COMMENT ON COLUMN reviews.why IS 'Why.';
+COMMENT ON COLUMN reviews.is_undone IS 'Whether a later review undid it.';
+COMMENT ON COLUMN reviews.n_figures IS 'Number of figures that it holds for now, those of earlier versions included; NULL for merge and undo.';
+COMMENT ON COLUMN reviews.file IS 'The file it came in.';
+COMMENT ON COLUMN reviews.line IS 'Its line there.';
+COMMENT ON COLUMN reviews.recorded_at IS 'When it was recorded, UTC.';
+COMMENT ON COLUMN reviews.run_id IS 'The run that recorded it.';
+
+COMMENT ON VIEW stories IS 'One row per story of the file of stories: what articles are about, for what they leave unsaid.';
+COMMENT ON COLUMN stories.story IS 'Its name.';
+COMMENT ON COLUMN stories.start_day IS 'Its first day, the start of totals that give none.';
+COMMENT ON COLUMN stories.end_day IS 'Its last day.';
+COMMENT ON COLUMN stories.places IS 'Where it plays.';
+COMMENT ON COLUMN stories.parties IS 'Whose people and things it is about.';
+COMMENT ON COLUMN stories.facet IS 'Its disease or hazard.';
+COMMENT ON COLUMN stories.keywords IS 'Words that its articles name.';
+COMMENT ON COLUMN stories.articles IS 'Articles listed as its own: addresses or ids.';
+COMMENT ON COLUMN stories.n_figures IS 'Number of figures that it gave something to, those of earlier versions included.';
 
 COMMENT ON MACRO TABLE figures_as_of IS 'One row per figure that stood in an article as it had been reported by the end of the day. Undated articles are in no past day.
 Columns as in figures.';

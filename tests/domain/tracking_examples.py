@@ -71,6 +71,7 @@ def report(
     replaced: int | None = None,
     withdrawn: bool = False,
     retracted: bool = False,
+    facet: str | None = None,
     **parts: Any,
 ) -> ReportedFigure:
     """Return the figure *name*, reported on day *on* for day *as_of* (the same one by default).
@@ -97,6 +98,7 @@ def report(
         is_retracted=retracted,
         version_number=version,
         replaced_at=None if replaced is None else moment(replaced),
+        facet=facet,
     )
 
 

@@ -55,17 +55,19 @@ OTHERS = {
     "articles", "article_versions", "pages", "syndication", "sources", "source_aliases", "feeds",
     "feed_items", "polls", "failures", "run_changes", "revision_summary", "revision_days", "claimant_gaps",
     "quiet_restatements", "figures_as_of", "latest_as_of", "conflicts_as_of", "vintages", "first_release",
-    "triangle", "evidence", "changes_since",
+    "triangle", "evidence", "changes_since", "reviews", "stories",
 }  # fmt: skip
 NAMES = sorted(
     f.name.removesuffix(".sql") for f in files("storage.queries").iterdir() if f.name.endswith(".sql")
 )
-# What flows through `incoming`: figures to place, and edges.
+# What flows through `incoming`: figures to settle and to place, and edges.
 INCOMING = pa.schema(
     [(name, pa.string()) for name in ("figure_id", "series_id", "standing", "revision_id", "source", "type")]
     + [(name, pa.string()) for name in ("from_figure_id", "to_figure_id")]
     + [("delta", pa.float64()), ("relative_delta", pa.float64())]
     + [("as_of", pa.date32()), ("reported_at", pa.timestamp("us"))]
+    + [(name, pa.string()) for name in ("doubt", "facet", "group_id")]
+    + [("taken_back_at", pa.timestamp("us")), ("extraction_number", pa.int64())]
 )
 
 

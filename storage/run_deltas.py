@@ -1,0 +1,75 @@
+"""What runs changed, read from the published snapshot: series by series, and version by version."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from storage.errors import StorageError
+from storage.public import PublicStore
+from storage.queries import read_query
+from tallywire.deltas import describe_delta, find_labels, split_delta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesChange:
+    """What a run changed in one series: in lines, and as a JSON delta that `replay_delta` applies."""
+
+    series_id: str
+    label: str
+    lines: tuple[str, ...]
+    delta: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunChange:
+    """What a run changed. `versions` are rows of what new versions of articles changed in their figures."""
+
+    run_id: str
+    started_at: datetime
+    status: str
+    series: tuple[SeriesChange, ...] = ()
+    versions: tuple[dict[str, Any], ...] = field(default=())
+
+
+def load_run_changes(
+    public: PublicStore, *, run_id: str | None = None, since: date | None = None, series_id: str | None = None
+) -> list[RunChange]:
+    """Return what runs changed, in their order: a run, those since a day, those of a series, or all.
+
+    Raises `StorageError` when there is no such run or series.
+    """
+    if run_id is not None and not public.query("SELECT 1 FROM runs WHERE run_id = $id", {"id": run_id}).rows:
+        raise StorageError(f'run {run_id}: no such run; `tallywire sql "FROM runs"` shows them')
+    runs = public.query(read_query("run_deltas"), {"run_id": run_id, "since": since}).rows
+    labels = dict(public.query("SELECT series_id, label FROM store.series").rows)
+    table = public.query(
+        read_query("version_changes_of_runs"), {"runs": [row[0] for row in runs], "series_id": series_id}
+    )
+    versions = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    changes = [
+        RunChange(
+            run_id=run,
+            started_at=started,
+            status=status,
+            series=tuple(_find_series(delta, labels, series_id)),
+            versions=tuple(version for version in versions if version["run_id"] == run),
+        )
+        for run, started, status, delta in runs
+    ]
+    if series_id is not None and series_id not in labels and not any(change.series for change in changes):
+        raise StorageError(f'series {series_id}: no such series; `tallywire sql "FROM series"` shows them')
+    return [change for change in changes if change.series or change.versions]
+
+
+def _find_series(delta: str | None, labels: dict[str, str], wanted: str | None) -> Sequence[SeriesChange]:
+    if delta is None:
+        return []
+    # A series that is there no more is called as it was when it went.
+    known = {**find_labels(delta), **labels}
+    parts, lines = split_delta(delta), describe_delta(delta, known)
+    return [
+        SeriesChange(series_id=name, label=known.get(name, name), lines=lines[name], delta=parts[name])
+        for name in lines
+        if wanted in (None, name)
+    ]
