@@ -24,6 +24,8 @@ class Said(Protocol):
     def high(self) -> float | None: ...
     @property
     def quantifier(self) -> Quantifier: ...
+    @property
+    def unit(self) -> str | None: ...
 
 
 def is_interval(figure: Said) -> bool:
@@ -79,6 +81,6 @@ def subtract(earlier: Figure, later: Figure) -> tuple[float | None, float | None
     return end - start, (end - start) / abs(start) if start else None
 
 
-def _convert_ends(figure: Figure) -> tuple[float | None, float | None]:
+def _convert_ends(figure: Said) -> tuple[float | None, float | None]:
     low, high = (None if end is None else convert(end, figure.unit) for end in (figure.low, figure.high))
     return low, high
