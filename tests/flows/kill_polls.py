@@ -1,0 +1,104 @@
+"""Polls that are killed at random moments, again and again: what comes in must come in once.
+
+    python tests/flows/kill_polls.py [--kills 20] [--seed N]
+
+Each round is a process of its own that polls all feeds and captures what waits, without Prefect; it is killed
+(SIGKILL) after a random time. Between rounds the feeds bring more. In the end a round runs through, and each
+story that any feed ever listed is stored as one article with one version.
+"""
+
+import argparse
+import multiprocessing
+import random
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from loopback import Site, serve
+
+from flows.booking import hold_store, read_clock
+from flows.feed_intake import capture_pending, poll_due
+from flows.settings import Settings
+from storage import open_store
+from tallywire.opml import FeedEntry
+
+FEEDS, PER_ROUND = 12, 2
+SPAWN = multiprocessing.get_context("spawn")
+
+
+def publish(site: Site, listed: list[list[str]]) -> None:
+    """Add stories to each feed, with their pages; a feed lists its latest twenty."""
+    for number, stories in enumerate(listed):
+        for _ in range(PER_ROUND):
+            name = f"/story-{number}-{len(stories)}"
+            text = f"At least {len(stories) + 11} people were killed in flood {number}, officials said."
+            site.put(name, f"<html><body><article><p>{text}</p><p>Nothing else is known.</p></article>")
+            stories.append(name)
+        items = "".join(
+            f"<item><title>Flood {s}</title><link>{s}</link><guid>{s}</guid></item>" for s in stories[-20:]
+        )
+        site.put(f"/feed{number}", f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>")
+
+
+def take_in(settings: Settings, has_begun: object = None) -> None:
+    """One round: poll all, capture all that waits."""
+    if has_begun is not None:
+        has_begun.set()  # type: ignore[attr-defined]
+    with hold_store(settings) as store:
+        run = store.start_run(None, read_clock())
+    poll_due(settings, run, is_forced=True)
+    capture_pending(settings, run)
+
+
+def survive(folder: Path, kills: int, seed: int) -> tuple[int, int, int]:
+    """Return how many stories were listed, how many articles and versions are stored, after so many kills."""
+    chance = random.Random(seed)
+    settings = Settings(
+        data=folder, allow_private=True, host_delay_seconds=0, host_at_once=8, respect_robots=False,
+        poll_min_seconds=0,
+    )  # fmt: skip
+    with serve() as site:
+        listed: list[list[str]] = [[] for _ in range(FEEDS)]
+        with open_store(folder) as store:
+            feeds = [FeedEntry(url=f"{site.base}/feed{number}") for number in range(FEEDS)]
+            store.add_feeds(feeds, read_clock())
+        publish(site, listed)
+        begun = time.monotonic()
+        take_in(settings)
+        usual = time.monotonic() - begun
+        for _ in range(kills):
+            publish(site, listed)
+            has_begun = SPAWN.Event()
+            process = SPAWN.Process(target=take_in, args=(settings, has_begun))
+            process.start()
+            has_begun.wait()
+            time.sleep(chance.uniform(0, usual))
+            process.kill()
+            process.join()
+        take_in(settings)
+    with open_store(folder) as store:
+        articles, versions = store._database.fetch(
+            "SELECT (SELECT count(*) FROM store.articles), (SELECT count(*) FROM store.article_versions)"
+        )[0]
+        waiting = store.count_pending_items(read_clock())
+    if waiting:
+        raise AssertionError(f"{waiting} items still wait")
+    return sum(map(len, listed)), articles, versions
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--kills", type=int, default=20)
+    ask.add_argument("--seed", type=int, default=None)
+    args = ask.parse_args()
+    seed = random.randrange(10**6) if args.seed is None else args.seed
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
+        listed, articles, versions = survive(Path(folder), args.kills, seed)
+        print(f"seed {seed}: {args.kills} kills, {listed} stories, {articles} articles, {versions} versions")
+        sys.exit(not listed == articles == versions)
+
+
+if __name__ == "__main__":
+    main()
