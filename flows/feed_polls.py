@@ -25,7 +25,7 @@ from tallywire.errors import InputError, TallywireError
 from tallywire.feed_bodies import Body
 from tallywire.feed_options import FeedOptions
 from tallywire.feeds import Feed
-from tallywire.polling import Answer, Bounds, decide, is_due, wants_whole
+from tallywire.polling import Answer, Bounds, decide, is_due, is_failing_for_long, wants_whole
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -259,6 +259,9 @@ def conclude_failure(
         find_bounds(feed.options, settings),
         random.random(),
     )
+    since = decision.schedule.failing_since
+    if since and is_failing_for_long(decision.schedule, now):
+        reason = f"{reason}; it has failed since {since:%Y-%m-%d}"
     until = decision.host_pause_until
     return PolledFeed(
         poll=Poll(feed_url=feed.feed_url, polled_at=now, outcome="failed", http_status=status, reason=reason),

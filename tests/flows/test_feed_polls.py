@@ -148,3 +148,10 @@ def test_many_feeds_are_read_in_processes_and_all_come(site: Site, near: Setting
     polled = list(poll_feeds([FeedState(feed_url=url) for url in urls], near, NOW, done.append))
     assert {p.poll.feed_url for p in polled if p.poll.outcome == "new"} == set(urls)
     assert sum(done) == 20
+
+
+def test_a_feed_that_has_failed_for_long_says_since_when(site: Site, near: Settings) -> None:
+    for days, said in [(6, ""), (7, "; it has failed since 2025-12-26")]:
+        schedule = Schedule(failures=9, failing_since=NOW - timedelta(days=days))
+        polled = poll(FeedState(feed_url=f"{site.base}/none", schedule=schedule), near)
+        assert polled.poll.reason == f"{site.base}/none: the server answers 404 (Not Found){said}"
