@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import tee
 from typing import TYPE_CHECKING
 
-from tallywire.extract.clues import Line, split_lines
+from tallywire.extract.clues import Lines, split_lines
 from tallywire.extract.glyphs import FOLDED, Seen, see_text
 from tallywire.extract.times import parse_day
 from tallywire.language import parse_texts
@@ -61,8 +61,8 @@ class Document:
         return self.seen.locate(start, end)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines with words of the readable text."""
+    def lines(self) -> Lines:
+        """The lines of the readable text."""
         return split_lines(self.readable)
 
     @cached_property

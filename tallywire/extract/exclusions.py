@@ -90,7 +90,7 @@ def find_excluded(document: Document, level: Level) -> Excluded:
     for row, probe in exclusion_rules():
         if row.level != level:
             continue
-        for found in probe.find(text, document.lines):
+        for found in probe.find(document.lines):
             groups = [g for g in ("n", "n2", "n3") if g in found.re.groupindex and found[g]]
             spans += [(*found.span(group), row.reason) for group in groups]
     if level == "quantity":

@@ -97,7 +97,7 @@ def resolve_times(text: str, published: date | None) -> list[TimeMention]:
     start = _named_start(text, published)
     lines = split_lines(text)
     for row, probe in time_rows():
-        for match in probe.find(text, lines):
+        for match in probe.find(lines):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             mention = _resolve(row.form, match, text, published, start)

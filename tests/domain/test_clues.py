@@ -48,10 +48,12 @@ def test_every_pattern_is_tried_on_its_own_examples(rows: Callable[[], Iterable[
 def test_matches_are_found_line_by_line_with_the_line_breaks_around_them() -> None:
     text = "One\n\nin May\nby 2 May \nand then 3 May"
     probe = make_probe(re.compile(r"\s(?P<d>\d) May\b|\sin May\s", re.IGNORECASE))
-    found = list(probe.find(text, split_lines(text)))
+    found = list(probe.find(split_lines(text)))
     assert [match[0] for match in found] == ["\nin May\n", " 2 May", " 3 May"]
     assert all(text[match.start() : match.end()] == match[0] for match in found)
 
 
 def test_blank_lines_are_none() -> None:
-    assert [(line.start, line.end, line.folded) for line in split_lines("\n \nÉtat\n")] == [(3, 7, "état")]
+    assert [(line.start, line.end, line.folded) for line in split_lines("\n \nÉtat\n").lines] == [
+        (3, 7, "état")
+    ]
