@@ -16,8 +16,9 @@ from tallywire.extract.makers import find_maker
 from tallywire.extract.naming import Namer, can_speak
 from tallywire.extract.quotes import QuoteReader
 from tallywire.extract.readings import Reading
-from tallywire.extract.speakers import Statement, find_gapped, find_speaker, find_statements, is_within
+from tallywire.extract.speakers import find_speaker
 from tallywire.extract.speech import speech_table
+from tallywire.extract.statements import Statement, find_gapped, find_statements, is_within
 from tallywire.extract.syntax import OBJECTS, children, lemma_of
 from tallywire.extract.tails import find_tails
 from tallywire.models import Basis, Stance
