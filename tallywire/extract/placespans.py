@@ -153,14 +153,15 @@ def _runs(
 
 
 def _is_name(token: "Token", gazetteer: Gazetteer) -> bool:
-    if token.text in CALENDAR or token.ent_type_ in _SITES:
+    is_proper = token.pos_ == "PROPN"
+    if not (is_proper or token.text[:1].isupper()) or token.text in CALENDAR or token.ent_type_ in _SITES:
         return False
     if word_before(token) in place_words().telling and token.pos_ in ("ADV", "ADJ", "NOUN", "X"):
         return token.text[:1].isupper() and gazetteer.locate(token.text) is not None
     is_known = (
         token.text[:1].isupper() and (country := gazetteer.locate(token.text)) and country.kind == "country"
     )
-    return token.pos_ == "PROPN" or bool(is_known)
+    return is_proper or bool(is_known)
 
 
 def _is_joint(doc: "Doc", at: int) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
@@ -100,11 +101,16 @@ def _is_taken(document: Document, at: int, taken: set[int]) -> bool:
     return span is not None and span.start in taken
 
 
+@cache
+def _known_bodies() -> frozenset[str]:
+    return frozenset(national_bodies().keys() | organisations().keys())
+
+
 def _names(document: Document, gazetteer: "Gazetteer") -> Iterator[tuple[int, str, bool]]:
     """Every run of up to five words that starts with a capital, longest first and none within another
     that is a name, with where it starts and whether it heads a line ("Chad: ")."""
     doc = document.doc
-    known = national_bodies().keys() | organisations().keys()
+    known = _known_bodies()
     index = 0
     while index < len(doc):
         token = doc[index]

@@ -37,6 +37,10 @@ _GOES_ON = frozenset(
 )
 
 
+# Tags of what can be a finite verb of speech, mistaken for nouns and participles too.
+_SAYING = frozenset({"VBD", "VBZ", "VBP", "VBN", "NNS"})
+
+
 @dataclass(frozen=True, slots=True)
 class Tail:
     """A verb of speech behind what is said: tokens from `start` up to `end`, which opens the speaker.
@@ -88,7 +92,7 @@ def find_resumption(said: "Token", *, may_join: bool) -> int | None:
 
 def _is_said(verb: "Token") -> bool:
     """Whether *verb* is a finite verb of speech; "the ministry estimates" is tagged as nouns at times."""
-    if lemma_of(verb) not in speech_table().stances:
+    if verb.tag_ not in _SAYING or lemma_of(verb) not in speech_table().stances:
         return False
     if verb.tag_ in ("VBD", "VBZ", "VBP"):
         return True
