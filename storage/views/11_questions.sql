@@ -33,3 +33,29 @@ WHERE
     AND (r.from_low IS DISTINCT FROM r.to_low OR r.from_high IS DISTINCT FROM r.to_high)
     AND NOT store.says_revised(f.sentence)
     AND NOT store.has_correction(v.text);
+
+-- One row per newest value of a party to a conflict that nobody of another party or of none gives too. A party to a
+-- conflict is one that the register has a belligerent of; all that belongs to it speaks for it here.
+CREATE VIEW belligerent_claims AS
+WITH parties AS (
+    SELECT DISTINCT party FROM store.sources WHERE kind = 'belligerent' AND party IS NOT NULL
+)
+SELECT
+    x.series_id, x.label, x.source, x.source_kind, x.source_party, x.low, x.high, x.quantifier, x.as_of,
+    x.reported_at, x.grade, x.figure_id, x.article_id
+FROM store.newest_values AS x
+WHERE
+    x.is_compared
+    AND (x.source_kind = 'belligerent' OR x.source_party IN (SELECT party FROM parties))
+    AND NOT EXISTS (
+        FROM store.newest_values AS y
+        WHERE
+            y.series_id = x.series_id
+            AND y.is_compared
+            AND y.source IS NOT NULL
+            AND y.source <> x.source
+            AND y.source_kind <> 'anonymous'
+            AND y.source_party IS DISTINCT FROM x.source_party
+            AND store.is_comparable(x.accounting, x.holds_on, y.holds_on)
+            AND store.do_meet(x.compare_low, x.compare_high, y.compare_low, y.compare_high)
+    );

@@ -231,6 +231,21 @@ COMMENT ON COLUMN conflicts.figure_b IS 'The figure of the higher value.';
 COMMENT ON COLUMN conflicts.ratio IS 'Higher over lower number said, intervals by their nearest ends; NULL when the lower is zero or less.';
 COMMENT ON COLUMN conflicts.reported_at IS 'When the conflict came about: the later of the two reports, UTC.';
 
+COMMENT ON VIEW belligerent_claims IS 'One row per newest value of a party to a conflict (one that the source register has a belligerent of, with all that belongs to it) that no claimant of another party, or of none, gives too. The narrator and unnamed sources confirm nothing.';
+COMMENT ON COLUMN belligerent_claims.series_id IS 'The series.';
+COMMENT ON COLUMN belligerent_claims.label IS 'The series in a few words.';
+COMMENT ON COLUMN belligerent_claims.source IS 'The claimant, resolved.';
+COMMENT ON COLUMN belligerent_claims.source_kind IS 'Kind of the source: belligerent, government, person and so on.';
+COMMENT ON COLUMN belligerent_claims.source_party IS 'The party it belongs to.';
+COMMENT ON COLUMN belligerent_claims.low IS 'Lower end of what the words allow; NULL for an upper bound.';
+COMMENT ON COLUMN belligerent_claims.high IS 'Upper end of what the words allow; NULL for a lower bound.';
+COMMENT ON COLUMN belligerent_claims.quantifier IS 'The hedge.';
+COMMENT ON COLUMN belligerent_claims.as_of IS 'The day it holds for; NULL where it cannot be told.';
+COMMENT ON COLUMN belligerent_claims.reported_at IS 'When it was reported, UTC; NULL when undated.';
+COMMENT ON COLUMN belligerent_claims.grade IS 'Ours, as in latest.';
+COMMENT ON COLUMN belligerent_claims.figure_id IS 'The figure.';
+COMMENT ON COLUMN belligerent_claims.article_id IS 'The article it stands in.';
+
 COMMENT ON VIEW quiet_restatements IS 'One row per number put in the place of another for one and the same day, window or event while neither the sentence nor the article says so: by the claimant in a later report (restated_up, restated_down), or by the publisher in the article (edited).';
 COMMENT ON COLUMN quiet_restatements.revision_id IS 'Id of the edge, as in revisions.';
 COMMENT ON COLUMN quiet_restatements.series_id IS 'The series.';
