@@ -1,4 +1,4 @@
-"""What a run works with, from its files: the register of sources, the stories and the list of feeds."""
+"""What a run works with, from its files: the register of sources, stories, feeds, watch rules."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from tallywire.errors import InputError
 from tallywire.opml import FeedEntry, read_opml
 from tallywire.sources import SourceRegister, load_sources
 from tallywire.stories import Story, load_stories
+from tallywire.watch import WatchRule, load_rules
 
 REGISTER = "sources.toml"
 STORIES = "stories.toml"
@@ -44,3 +45,16 @@ def _read_text(path: Path) -> str:
         return read_file(path).decode("utf-8")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 text") from error
+
+
+def load_watch_rules(settings: Settings) -> tuple[WatchRule, ...]:
+    """Return the watch rules of the settings, none without a file of them.
+
+    Raises `InputError` when the file cannot be used, or when there are rules and no address to notify.
+    """
+    if settings.watch is None:
+        return ()
+    rules = load_rules(_read_text(settings.watch), str(settings.watch))
+    if rules and not settings.notify:
+        raise InputError(f"{settings.watch}: TALLYWIRE_NOTIFY names no address to notify")
+    return rules

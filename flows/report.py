@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flows.engine import create_markdown_artifact, flow, get_run_logger, step
+from flows.notify import send_notices
 from flows.report_files import write_report
 from flows.settings import Settings, read_settings
 from tallywire.report.markdown import render_artifact
@@ -13,7 +14,9 @@ ARTIFACT = "tallywire-changes"
 @flow(name="report", flow_run_name="write the report")
 def report(data: Path | None = None) -> None:
     """Write the report of what was last published, and keep its changes as an artifact."""
-    write_pages(read_settings(data=data))
+    settings = read_settings(data=data)
+    write_pages(settings)
+    notify(settings)
 
 
 @step
@@ -29,3 +32,10 @@ def write_pages(settings: Settings) -> None:
         len(written.data.conflicts),
         written.page,
     )
+
+
+@step
+def notify(settings: Settings) -> None:
+    """Tell of what is watched, once."""
+    if told := send_notices(settings):
+        get_run_logger().info("report: %d notifications sent", told)

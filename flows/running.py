@@ -11,7 +11,7 @@ from flows.booking import hold_store
 from flows.logs import keep_log
 from flows.prefect_server import start_server
 from flows.progress import tell
-from flows.registers import load_feed_list, load_register, load_story_list
+from flows.registers import load_feed_list, load_register, load_story_list, load_watch_rules
 from flows.report_files import count_outdated, find_page, load_published
 from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_outdated, print_report
@@ -70,6 +70,7 @@ def check_inputs(settings: Settings) -> None:
         load_feed_list(settings.feeds)
     load_register(settings)
     load_story_list(settings)
+    load_watch_rules(settings)
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -8,7 +8,7 @@ import sysconfig
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tallywire import __version__
@@ -61,6 +61,10 @@ class Settings(BaseSettings):
     refetch: str = Field(
         "3h:15m 1d:1h 7d:6h 30d:3d",
         description="when pages are fetched again: until an age, how often; empty: never",
+    )
+    watch: Path | None = Field(None, description="a TOML file of watch rules; see docs/reports.md")
+    notify: SecretStr | None = Field(
+        None, description="addresses of Apprise to notify, apart by spaces; or env:NAME, block:NAME of each"
     )
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
     llm_model: str | None = Field(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from storage.public import PublicStore
+from storage.queries import read_query
 from storage.report import (
     Row,
     build_cards,
@@ -22,6 +23,7 @@ from tallywire.report.pages import (
     ArticleEvent,
     ArticlePage,
     DatedChange,
+    RunChanges,
     SeriesEntry,
     SourceEntry,
     SourceLine,
@@ -111,3 +113,22 @@ def _line(row: Row) -> SourceLine:
     assert value is not None, row["figure_id"]
     skipped = {"source", "low", "high", "quantifier", "unit"}
     return SourceLine(value=value, **{name: said for name, said in row.items() if name not in skipped})
+
+
+def load_run_changes(public: PublicStore) -> list[RunChanges]:
+    """Return, in order, the runs not yet held against the watch rules, with what the news changed in them."""
+    runs = []
+    for row in public.query(read_query("runs_to_watch")).rows:
+        mine = {"run_id": row[0], "series": None, "limit": MAX_CONFLICTS}
+        changed = [edge for edge in read_rows(public, "revisions", **mine) if edge["cause"] == "news"]
+        evidence = load_evidence(public, changed)
+        runs.append(
+            RunChanges(
+                run_id=row[0],
+                changes=tuple(build_revision(edge, evidence) for edge in changed),
+                conflicts=tuple(
+                    build_conflict(conflict) for conflict in read_rows(public, "conflicts", **mine)
+                ),
+            )
+        )
+    return runs

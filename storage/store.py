@@ -12,6 +12,7 @@ from storage import (
     extractions,
     feed_items,
     feeds,
+    notifications,
     pages,
     public,
     reviews,
@@ -42,6 +43,7 @@ from tallywire.reviews import ReviewRow
 from tallywire.sources import SourceRegister
 from tallywire.stories import Story
 from tallywire.tracking import ArticleVersion, TrackedState
+from tallywire.watch import Notice
 
 LIVE_FILE = "tallywire.duckdb"
 
@@ -231,6 +233,14 @@ class Store(Closing):
     def save_tracking(self, run_id: str, group_ids: Sequence[str], state: TrackedState) -> int:
         """Make *state* the tracked state of some groups, no longer due, and return how many edges are new."""
         return tracked.save_tracking(self._database, run_id, group_ids, state)
+
+    def claim_notices(self, run_ids: Sequence[str], notices: Sequence[Notice], now: datetime) -> list[Notice]:
+        """Record that *notices* go out and *run_ids* were watched; return those that may be sent."""
+        return notifications.claim_notices(self._database, run_ids, notices, now)
+
+    def settle_notice(self, change_id: str, outcome: str, now: datetime) -> None:
+        """Record what came of a notification: `sent` or `failed`."""
+        notifications.settle_notice(self._database, change_id, outcome, now)
 
     def save_withdrawals(self, run_id: str, batch: Sequence[Withdrawal]) -> int:
         """Record what was taken back, by claimants and publishers, and return how many were not known."""

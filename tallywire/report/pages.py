@@ -159,6 +159,15 @@ class DatedChange:
         return self.found_at.date()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunChanges:
+    """What the news changed in one run, and the conflicts that stand; those it brought about are new."""
+
+    run_id: str
+    changes: tuple[ReportRevision, ...]
+    conflicts: tuple[ReportConflict, ...]
+
+
 def name_page(kind: str, key: str) -> str:
     """Return the path of a page within the site: its kind and an id.
 

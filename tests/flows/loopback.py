@@ -73,6 +73,8 @@ def serve() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(page.body)
 
+        do_POST = do_GET  # noqa: N815
+
         def log_message(self, *args: object) -> None:
             return
 
