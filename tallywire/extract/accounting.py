@@ -214,12 +214,12 @@ def _by_tense(account: Account, table: AccountingTable) -> Accounting | None:
 
 _STEPS: tuple[tuple[Callable[[Account, AccountingTable], Accounting | None], str, Basis], ...] = (
     (_by_roll, "a roll of places", Basis.STATED),
-    (account_money, "what the money is for", Basis.STATED),
+    (account_money, "what the money is for", Basis.NEARBY),
     (_by_asking, "what is asked for", Basis.STATED),
     (_by_state, "a state or an act", Basis.STATED),
     (_by_motion, "a number that moves", Basis.STATED),
     (_by_stretch, "a stretch of time", Basis.NEARBY),
-    (_by_words, "words for how it adds up", Basis.NEARBY),
+    (_by_words, "words for how it adds up", Basis.STATED),
     (_by_act, "the tense of an act", Basis.NEARBY),
     (_by_tense, "the tense and the kind of story", Basis.CARRIED),
 )

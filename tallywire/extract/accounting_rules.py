@@ -29,6 +29,16 @@ class WordsRow:
     near_miss: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRow:
+    """Words in the opening of a text that say what it is about, with sentences that show them."""
+
+    name: str
+    pattern: re.Pattern[str]
+    matches: tuple[str, ...]
+    near_miss: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class AccountingTable:
     """rules/accounting.toml, read."""
@@ -38,6 +48,7 @@ class AccountingTable:
     story_runs: tuple[WordsRow, ...]
     story_mixed: WordsRow
     story_incident: WordsRow
+    topics: tuple[TopicRow, ...]
     incident: WordsRow
     older: WordsRow
     holding: re.Pattern[str]
@@ -75,6 +86,7 @@ def accounting_table() -> AccountingTable:
         story_runs=build_rows(WordsRow, table["story_runs"], "accounting.toml: story_runs"),
         story_mixed=build_rows(WordsRow, [table["story_mixed"]], "accounting.toml: story_mixed")[0],
         story_incident=build_rows(WordsRow, [table["story_incident"]], "accounting.toml: story_incident")[0],
+        topics=build_rows(TopicRow, table["topics"], "accounting.toml: topics"),
         older=build_rows(WordsRow, [table["older"]], "accounting.toml: older")[0],
         incident=build_rows(WordsRow, [table["incident"]], "accounting.toml: incident")[0],
         holding=re.compile(table["holding"]["pattern"], re.IGNORECASE),

@@ -13,6 +13,7 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.document import Document
 from tallywire.extract.headlines import HeadlineReader
 from tallywire.extract.makers import find_maker
+from tallywire.extract.measures import HARMS
 from tallywire.extract.naming import Namer, can_speak
 from tallywire.extract.quotes import QuoteReader
 from tallywire.extract.readings import Reading
@@ -21,7 +22,7 @@ from tallywire.extract.speech import speech_table
 from tallywire.extract.statements import Statement, find_gapped, find_statements, is_within
 from tallywire.extract.syntax import OBJECTS, children, lemma_of
 from tallywire.extract.tails import find_tails
-from tallywire.models import Basis, Stance
+from tallywire.models import Basis, Measure, Stance
 from tallywire.places import REGION_WORD, load_gazetteer
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ _BESIDE = frozenset(
     {"neighbouring", "neighboring", "nearby", "north", "south", "east", "west"}
     | {"nord", "sud", "est", "ouest", "norte", "sul", "sur", "oeste"}
 )
+# Behind a semicolon these open what somebody else tells, of another place.
+_ELSEWHERE = re.compile(r"[^;]*; (?:in|at|on|near|across|while|but)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class ClaimReader:
         counted = reading.counted
         statements = find_statements(counted.root)
         stance = _find_stance(counted, statements)
-        named = [(s, name) for s in statements if (name := self._name(s)) is not None]
+        named = [(s, name) for s in statements if not _is_own(s) and (name := self._name(s)) is not None]
         decide = counted.trace.decide
         if gapped := self._gapped(counted):
             return Claim(decide("claimant", gapped, "speakers: its verb goes unsaid"), None, stance)
@@ -93,6 +96,10 @@ class ClaimReader:
                 return Claim(
                     decide("claimant", maker, "claimants: made the report", Basis.NEARBY), None, stance
                 )
+            if beside := self._told_ahead(reading):
+                rule = "accounts: speaks ahead in the sentence"
+                decide("claimant", beside, rule, Basis.CARRIED)
+                return Claim(beside, None, stance, is_carried=True)
             if carried := self._carried(reading):
                 rule = "accounts: speaks in the sentence before"
                 decide("claimant", carried, rule, Basis.CARRIED)
@@ -182,6 +189,17 @@ class ClaimReader:
                         return self._namer.name(noun)
         return None
 
+    def _told_ahead(self, reading: Reading) -> str | None:
+        """Who told the number before, where only a semicolon parts it from this one: "…, Xinhua reported; 20
+        are missing there"."""
+        told = [(r, c) for r, c in self._told.get(reading.counted.span.sent.start, ()) if not c.is_carried]
+        if not told:
+            return None
+        before, claim = told[-1]
+        gap = self.document.readable[before.quantity.end : reading.quantity.start]
+        is_joined = gap.count(";") == 1 and not _ELSEWHERE.match(gap)
+        return claim.claimant if is_joined and reading.measure in HARMS | {Measure.MISSING} else None
+
     def _carried(self, reading: Reading) -> str | None:
         """The claimant of the account that the sentence of *reading* goes on with."""
         sent = reading.counted.span.sent
@@ -211,6 +229,14 @@ class ClaimReader:
             return None
         speaker = find_speaker(sent.root)
         return self._name(Statement(sent.root, speaker, Stance.STATES, is_object=True))
+
+
+def _is_own(statement: Statement) -> bool:
+    """Whether a number stands under what its speaker calls his own: "our data show"."""
+    noun = statement.speaker
+    if noun is None or lemma_of(noun) not in speech_table().documents:
+        return False
+    return any(owner.lower_ in ("our", "my") for owner in children(noun, "poss"))
 
 
 def _bare(words: list[str]) -> str:

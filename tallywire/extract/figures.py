@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tallywire.extract.claimants import ClaimReader
 from tallywire.extract.confidence import estimate_confidence
 from tallywire.extract.document import Document
+from tallywire.extract.doers import OWN
 from tallywire.extract.leaning import Tie
 from tallywire.extract.locating import find_place
 from tallywire.extract.measures import HARMS
@@ -33,6 +34,8 @@ _LOSSES = HARMS | {Measure.DESTROYED}
 _NEXT_ACCOUNT = 400
 # Grounds on which a party is the figure's own, not only that of where it is told.
 _SAID = (Basis.STATED, Basis.CARRIED)
+# Grounds on which a place is the figure's own.
+_PLACED = (Basis.STATED, Basis.NEARBY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def extract_figures(document: Document) -> list[Figure]:
     for reading in read_numbers(document):
         quantity, counted, measure = reading.quantity, reading.counted, reading.measure
         sent = counted.span.sent
-        earlier, later = _neighbours(document, sent)
+        earlier, later = neighbours(document, sent)
         claim = claims.read(reading)
         standing = standings.read(reading, earlier)
         told = tuple(draft.figure for draft in drafts)
@@ -113,7 +116,7 @@ def locate_figure(document: Document, figure: Figure) -> Figure:
     )
 
 
-def _neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["Span"]]:
+def neighbours(document: Document, sent: "Span") -> tuple[list["Span"], list["Span"]]:
     """The sentences of the same paragraph before and behind *sent*."""
     paragraph = document.paragraphs[bisect_right(document.paragraph_starts, sent.start_char)]
     before = [s for s in paragraph if s.start < sent.start]
@@ -133,6 +136,8 @@ def _lean(draft: _Draft, drafts: list[_Draft]) -> _Draft:
     if figure.claimant is None and figure.sentence_start == whole.sentence_start:
         figure = _take(figure, whole, claimant=whole.claimant, via=whole.via, stance=whole.stance)
     if lean.tie is Tie.LIST:
+        if figure.party is None and figure.measure is whole.measure and figure.measure in OWN:
+            figure = _take(figure, whole, party=whole.party)
         return replace(draft, figure=figure)
     if whole.party is not None and _leaves_party(draft, lean.tie, whole):
         figure = _take(figure, whole, party=whole.party)
@@ -145,8 +150,19 @@ def _leaves_party(draft: _Draft, tie: Tie, whole: Figure) -> bool:
     """Whether the words of *draft* leave open whose its things are."""
     if tie is Tie.ELLIPSIS and draft.figure.kind is not whole.kind:
         return False
-    is_said = any(d.field == "party" and d.basis in _SAID for d in draft.figure.rule_path)
-    return tie is Tie.CONVERSION or not is_said
+    return tie is Tie.CONVERSION or not (_says_party(draft.figure) or _moves(draft.figure, whole))
+
+
+def _says_party(figure: Figure) -> bool:
+    """Whether the words of *figure* say whose its things are."""
+    return any(d.field == "party" and d.basis in _SAID for d in figure.rule_path)
+
+
+def _moves(figure: Figure, whole: Figure) -> bool:
+    """Whether *figure* is told of another place than *whole*, whose people it then counts."""
+    is_placed = any(d.field == "place" and d.basis in _PLACED for d in figure.rule_path)
+    is_local = any(d.field == "party" and d.basis is Basis.NEARBY for d in figure.rule_path)
+    return is_placed and is_local and figure.place != whole.place
 
 
 def _fits(part: Figure, whole: Figure) -> bool:
@@ -164,6 +180,7 @@ def _go_on(draft: _Draft, drafts: list[_Draft], places: PlaceMap) -> _Draft:
         and {figure.measure, before.measure} <= _LOSSES
         and before.status is Status.MILITARY
         and figure.status is None
+        and not _says_party(figure)
         and 0 < figure.sentence_start - before.sentence_start <= _NEXT_ACCOUNT
         and not places.within(draft.reading.counted.span.sent)
     ):

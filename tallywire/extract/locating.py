@@ -42,7 +42,8 @@ def _ways(scene: Scene) -> Iterator[Way]:
         yield "the country before it", Basis.NEARBY, country
     if measure not in SENT and (own := scene.since_last):
         yield "named since the last number", Basis.NEARBY, own.mention.name
-    if before is not None and before.sentence_start == scene.sentence.start_char:
+    is_beside = before is not None and before.sentence_start == scene.sentence.start_char
+    if before is not None and is_beside and measure is not Measure.ECONOMIC:
         yield "that of the number before it", Basis.CARRIED, before.place
     if scene.place_there is not None:
         yield 'where "there" points', Basis.CARRIED, scene.place_there

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tallywire.extract.datelines import CALENDAR
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, children, lemma_of
 
@@ -17,6 +18,8 @@ def find_maker(noun: "Token") -> "Token | None":
     # "U.N. data shows" at the end of a sentence can be parsed as a name that ends in "shows".
     beside = [c for c in noun.head.children if c.i < noun.i] if noun.dep_ == "compound" else []
     for child in (*noun.children, *beside):
+        if child.text in CALENDAR:
+            continue
         if child.dep_ == "poss" and child.pos_ in NOUNS and not _is_where(noun, child):
             return child
         is_name = child.ent_type_ in ("ORG", "GPE") or (child.pos_ == "PROPN" and child.text.isupper())

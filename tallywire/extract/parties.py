@@ -77,7 +77,7 @@ def _own_nouns(counted: Counted) -> Iterator["Token"]:
     """The nouns of what is counted, and of what holds it: "a convoy of ten lorries"."""
     node = counted.node
     if node.dep_ in SUBJECTS and lemma_of(node.head) == "be":
-        yield from children(node.head, "attr")
+        yield from children(node.head, "attr", "acomp")
     for noun in (group_noun(counted), counted.noun, counted.topic):
         if noun is None:
             continue

@@ -1,9 +1,11 @@
 """The places a text names: what each name means, and which names stand for who acts rather than where."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _AGENT_ROLES = frozenset({"nsubj", "poss", "compound", "agent", "amod", "nmod", "pobj", "nsubjpass"})
 # Behind these a capital is the town itself; "in talks with Kyiv" and "calling on Kyiv" it is not.
 _WHERE = frozenset({"in", "at", "near", "around", "outside", "across", "inside", "into", "within"})
+# What stands between a place and the country or region that it lies in.
+_LIES_IN = re.compile(r"\s*(?:,|,?\s*in)\s*(?:(?:the )?[a-z-]+ern\s*)?")
 
 
 @cache
@@ -277,7 +281,25 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
         mentions.append(
             PlaceMention(start, end, span.first, span.last, name, span.place, head, span.is_dateline)
         )
-    return PlaceMap(document, gazetteer, tuple(mentions), home)
+    return PlaceMap(document, gazetteer, tuple(_place_in_countries(mentions)), home)
+
+
+def _place_in_countries(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """*mentions*, those of a name that the text tells the country of placed there: "Oru in northern Nunland"
+    and every Oru of that text."""
+    told: dict[str, str] = {}
+    for inner, outer in pairwise(mentions):
+        if inner.place is None or inner.rank >= outer.rank or outer.country in (None, inner.country):
+            continue
+        gap = inner.head.doc[inner.last : outer.first].text
+        if outer.country is not None and _LIES_IN.fullmatch(gap):
+            told.setdefault(inner.name.lower(), outer.country)
+    return [
+        replace(m, place=replace(m.place, country=told[m.name.lower()]))
+        if m.place is not None and m.rank < COUNTRY and m.name.lower() in told
+        else m
+        for m in mentions
+    ]
 
 
 def _is_kind(noun: "Token") -> bool:

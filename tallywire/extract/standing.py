@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.accounting import find_accounting
 from tallywire.extract.accounting_account import Account
+from tallywire.extract.accounting_signals import Proposal, Surroundings, Weighed, find_topics, read_signals
 from tallywire.extract.document import Document
 from tallywire.extract.leaning import Tie
 from tallywire.extract.moments import Moments, find_moments
@@ -15,6 +16,7 @@ from tallywire.extract.tenses import Tense, clause_of, tense_of
 from tallywire.extract.timeline import Timeline, read_timeline
 from tallywire.extract.times import TimeKind, TimeMention
 from tallywire.extract.trace import Trace
+from tallywire.extract.weighing import weigh
 from tallywire.models import Accounting, Basis, Kind, Measure
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ _RECENT_DAYS = 15
 _SAME = frozenset({Tie.CONVERSION, Tie.PART, Tie.ELLIPSIS, Tie.COMPARISON})
 # How many figures back the account stands that a number goes on with.
 _REACH = 4
+# The table that weighs how a number adds up, and how much likelier its choice must be than the rules'.
+WEIGHTS = "accounting_weights"
+SURER = 0.1
 _STANDING_STILL = re.compile(r"\b(?:still|remain(?:s|ed)?|currently|unaccounted)\b", re.IGNORECASE)
 
 
@@ -49,10 +54,17 @@ class Standing:
 
 
 class StandingReader:
-    """Reads how the figures of a document stand in time, in reading order."""
+    """Reads how the figures of a document stand in time, in reading order.
 
-    def __init__(self, document: Document) -> None:
+    `weighed` holds, of each, the reading, what the rules propose and the signals that this is weighed by;
+    with *by_rules* nothing is weighed.
+    """
+
+    def __init__(self, document: Document, *, by_rules: bool = False) -> None:
+        self.weighed: list[Weighed] = []
+        self._by_rules = by_rules
         self._timeline = read_timeline(document)
+        self._topics = find_topics(document.readable)
         self._told: list[tuple[Reading, Standing]] = []
         self._held: date | None = None
 
@@ -60,14 +72,36 @@ class StandingReader:
         """Return how the figure of *reading* stands, whose paragraph begins with the sentences *earlier*."""
         timeline = self._timeline
         moments = find_moments(reading.counted, timeline.times, timeline.holds_on)
+        is_after_day = _find_day_before(earlier, timeline) is not None
+        account = Account(reading, moments, timeline.frame, is_after_day, timeline.holds_on)
         standing = self._inherit(reading, moments, earlier)
-        if standing is None:
-            is_after_day = _find_day_before(earlier, timeline) is not None
-            account = Account(reading, moments, timeline.frame, is_after_day, timeline.holds_on)
-            standing = _find_standing(account, find_accounting(account), timeline, earlier)
+        proposed = standing.accounting if standing is not None else find_accounting(account)
+        accounting = self._weigh(account, proposed, earlier)
+        if standing is None or accounting is not proposed:
+            standing = _find_standing(account, accounting, timeline, earlier)
         standing = self._hold(reading, moments, standing)
         self._told.append((reading, standing))
         return standing
+
+    def _weigh(
+        self, account: Account, proposed: Accounting | None, earlier: list["Span"]
+    ) -> Accounting | None:
+        """How the number adds up: as its own words say, else as all signals that there are weigh."""
+        trace = account.reading.counted.trace
+        decided = next((d for d in trace.decisions if d.field == "accounting"), None)
+        proposal = Proposal(proposed, decided.rule if decided is not None else "nothing says")
+        around = Surroundings(self._topics, self.weighed, earlier[0].start if earlier else None)
+        signals = read_signals(account, proposal, around)
+        is_stated = decided is None or decided.basis is Basis.STATED
+        self.weighed.append(Weighed(account.reading, proposal, is_stated, signals))
+        if proposed is None or is_stated or self._by_rules:
+            return proposed
+        weighing = weigh(WEIGHTS, signals)
+        best = Accounting(weighing.best)
+        if weighing.chances[best] - weighing.chances[proposed] < SURER:
+            return proposed
+        reasons = f"{WEIGHTS}.toml: {weighing.reasons(best)}; by rule {proposed}"
+        return trace.decide("accounting", best, reasons, Basis.NEARBY)
 
     def _hold(self, reading: "Reading", moments: Moments, standing: Standing) -> Standing:
         """*standing* on the day that the report holds for whose total was told before: "As of 19 February,
