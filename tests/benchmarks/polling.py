@@ -1,8 +1,10 @@
 """How fast feeds are polled, beside lemon24/reader on the same server in the same run.
 
-    python tests/benchmarks/polling.py [--feeds N] [--latency SECONDS ...] [--workers N ...] [--no-write]
+    python tests/benchmarks/polling.py [--feeds N] [--paragraphs N] [--latency SECONDS ...]
+                                       [--workers N ...] [--no-write]
 
-A server on loopback has so many feeds of 30 entries with heavy HTML. Each contender, in a process of its own,
+A server on loopback has so many feeds of 30 entries with heavy HTML (`--paragraphs`, of which only the first
+poll depends). Each contender, in a process of its own,
 polls them all for the first time, then while nothing has changed (all answers are 304), then with a new entry
 in 2 % of them; after each it has stored what came. Printed: feeds a second and, in brackets, milliseconds of
 processor time for a feed; ours as a multiple of reader's best with any of the numbers of workers; peak memory
@@ -43,6 +45,7 @@ def main() -> None:
     ask.add_argument("--feeds", type=int, default=500)
     ask.add_argument("--latency", type=float, nargs="*", default=[0.0, 0.1])
     ask.add_argument("--workers", type=int, nargs="*", default=[1, 16, 64], help="workers of reader to try")
+    ask.add_argument("--paragraphs", type=int, default=16, help="paragraphs of an entry")
     ask.add_argument("--no-write", action="store_true", help="leave out the million")
     ask.add_argument("--contender", help=argparse.SUPPRESS)
     ask.add_argument("--base", help=argparse.SUPPRESS)
@@ -53,14 +56,15 @@ def main() -> None:
     print(
         f"{args.feeds} feeds of {ENTRIES} entries, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
     )
-    floor = measure_feedparser()
+    floor = measure_feedparser(args.paragraphs)
     print(f"feedparser alone: {floor:.0f} feeds a second of processor time ({1000 / floor:.1f} ms)\n")
     print(f"{'latency':>8}  {'':<22}" + "".join(f"{phase:>16}" for phase in PHASES) + f"{'peak MB':>10}")
     for latency in args.latency:
-        measures = {"tallywire": run_apart("tallywire", args.feeds, latency)}
+        measures = {"tallywire": run_apart("tallywire", args.feeds, args.paragraphs, latency)}
         if find_spec("reader"):
             for workers in args.workers:
-                measures[f"reader, {workers} workers"] = run_apart(f"reader-{workers}", args.feeds, latency)
+                found = run_apart(f"reader-{workers}", args.feeds, args.paragraphs, latency)
+                measures[f"reader, {workers} workers"] = found
         for name, found in measures.items():
             rates = "".join(f"{found[phase]:>8.0f} ({found[phase + ': CPU ms']:>5.1f})" for phase in PHASES)
             print(f"{latency:>7.1f}s  {name:<22}{rates}{found['peak_mb']:>10.0f}")
@@ -72,11 +76,11 @@ def main() -> None:
         print(f"\n10,000 entries into a million against none: {measure_write():.2f} x the time")
 
 
-def run_apart(contender: str, feeds: int, latency: float) -> dict[str, float]:
+def run_apart(contender: str, feeds: int, paragraphs: int, latency: float) -> dict[str, float]:
     """Return the measures of a contender in a process of its own, beside a server in another."""
     server = multiprocessing.get_context("spawn").Process
     receiver, sender = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    process = server(target=serve, args=(sender, latency), daemon=True)
+    process = server(target=serve, args=(sender, feeds, paragraphs, latency), daemon=True)
     process.start()
     base = f"http://127.0.0.1:{receiver.recv()}"
     try:
@@ -126,11 +130,13 @@ def watch_memory(sizes: list[float]) -> None:
 
 
 def list_children() -> list[int]:
-    return [
-        int(child)
-        for task in Path("/proc/self/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
+    """Return the ids of the processes that this one has started and that run."""
+    children: list[int] = []
+    for task in Path("/proc/self/task").iterdir():
+        # A thread may end in between.
+        with suppress(OSError):
+            children += map(int, (task / "children").read_text().split())
+    return children
 
 
 def measure_cpu() -> float:
@@ -170,10 +176,10 @@ def prepare_reader(urls: list[str], folder: Path, workers: int) -> Callable[[], 
     return poll
 
 
-def measure_feedparser() -> float:
+def measure_feedparser(paragraphs: int) -> float:
     from tallywire.feeds import parse_feed
 
-    bodies = [make_feed(number, 0) for number in range(60)]
+    bodies = [make_feed(number, 0, paragraphs) for number in range(60)]
     begun = time.process_time()
     for body in bodies:
         parse_feed(body, {}, "http://127.0.0.1/feed")
@@ -230,15 +236,15 @@ FROM range($stored::BIGINT) AS t(n)
 """
 
 
-def make_feed(number: int, new: int) -> bytes:
-    """Return a feed of about 90 kB: its entries, with *new* ones before them."""
+def make_feed(number: int, new: int, paragraphs: int) -> bytes:
+    """Return a feed: its entries, with *new* ones before them; of about 90 kB with 16 *paragraphs* each."""
     items = "".join(
         f"<item><title>Story {number}-{n}</title><link>http://news.example/{number}/{n}</link>"
         f"<guid>{number}-{n}</guid>"
         f"<pubDate>{datetime(2026, 1, 1) + timedelta(hours=n):%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
         f"<description><![CDATA[<p>{WORDS}</p>]]></description>"
         "<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA["
-        + f"<p class='a'>{WORDS}<a href='/x'>more</a> <img src='y.png'></p>" * 16
+        + f"<p class='a'>{WORDS}<a href='/x'>more</a> <img src='y.png'></p>" * paragraphs
         + "]]></content:encoded></item>"
         for n in reversed(range(ENTRIES + new))
     )
@@ -246,11 +252,11 @@ def make_feed(number: int, new: int) -> bytes:
     return f"{head}{items}</channel></rss>".encode()
 
 
-def serve(sender: Any, latency: float) -> None:
-    asyncio.run(_serve(sender, latency))
+def serve(sender: Any, feeds: int, paragraphs: int, latency: float) -> None:
+    asyncio.run(_serve(sender, feeds, paragraphs, latency))
 
 
-async def _serve(sender: Any, latency: float) -> None:
+async def _serve(sender: Any, feeds: int, paragraphs: int, latency: float) -> None:
     tick = 0
     bodies: dict[tuple[int, int], bytes] = {}
 
@@ -275,14 +281,15 @@ async def _serve(sender: Any, latency: float) -> None:
             tag = f'"{number}-{new}"'.encode()
             if tag in head:
                 return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag + b"\r\n\r\n"
-            body = bodies.setdefault((number, new), b"") or make_feed(number, new)
-            bodies[number, new] = body
+            if (number, new) not in bodies:
+                bodies[number, new] = make_feed(number, new, paragraphs)
+            body = bodies[number, new]
             kind = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: "
             return kind + tag + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body
 
     server = await asyncio.get_running_loop().create_server(Answering, "127.0.0.1", 0)
-    for number in range(500):
-        bodies[number, 0] = make_feed(number, 0)
+    for number in range(feeds):
+        bodies[number, 0] = make_feed(number, 0, paragraphs)
     sender.send(server.sockets[0].getsockname()[1])
     await server.serve_forever()
 
