@@ -89,6 +89,8 @@ def load_known(database: Database, polled: Sequence[PolledFeed]) -> dict[str, li
         for e in p.entries
     ]
     known: dict[str, list[KnownEntry]] = {}
+    if not rows:
+        return known
     with database.lend_rows("listed", "feed_items", rows):
         for feed_url, *values in database.fetch(read_query("known_entries")):
             names = (f.name for f in fields(KnownEntry))
