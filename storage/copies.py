@@ -1,10 +1,12 @@
 """Whole copies of a database: the snapshot for readers, backups, and the live file written anew.
 
 A copy appears at its place complete or not at all. DuckDB's log of commits lies in a file of its own, so a
-database is never copied as a file while it may be written to.
+database is copied as a file only by the one process that may write to it, with the log emptied.
 """
 
 import os
+import subprocess
+import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from storage.errors import StorageError
 from storage.migrate import check_version
 
 BACKUPS = "backups"
+COPYING = "import os, shutil, sys; shutil.copyfile(*sys.argv[1:])"
 
 
 def copy_database(database: Database, target: Path, *, replace: bool) -> None:
@@ -41,6 +44,30 @@ def copy_database(database: Database, target: Path, *, replace: bool) -> None:
         raise explain_error(error, target) from error
     finally:
         # On a full disk its room is wanted.
+        with suppress(OSError):
+            _remove(new)
+
+
+def copy_file(database: Database, target: Path) -> None:
+    """Put the file of *database* as it is now in the place of *target*: at the cost of copying a file.
+
+    What is free in the file is free in the copy; `copy_database` leaves it out. Raises `StorageError` when it
+    cannot be written.
+    """
+    new = target.with_name(f"{target.name}.new")
+    try:
+        _remove(new)
+        # Everything committed is in the file then, and only this process may write to it.
+        database.fetch("CHECKPOINT")
+        # In a process of its own: closing the file in this one would give up DuckDB's lock on it.
+        copying = [sys.executable, "-I", "-S", "-c", COPYING, str(database.path), str(new)]
+        done = subprocess.run(copying, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise explain_error(OSError(done.stderr.strip().rpartition("\n")[2] or "not copied"), target)
+        os.replace(new, target)
+    except OSError as error:
+        raise explain_error(error, target) from error
+    finally:
         with suppress(OSError):
             _remove(new)
 

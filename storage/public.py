@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from storage.copies import copy_database
+from storage.copies import copy_file
 from storage.database import Closing, Database, connect
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
@@ -100,9 +100,9 @@ def read_public(folder: Path) -> PublicStore:
 
 
 def publish(database: Database) -> Path:
-    """Copy the database into a new file and put that in the place of the last snapshot; return its path."""
+    """Put the database as it is now in the place of the last snapshot; return its path."""
     target = database.path.with_name(PUBLIC_FILE)
-    copy_database(database, target, replace=True)
+    copy_file(database, target)
     return target
 
 

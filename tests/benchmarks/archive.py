@@ -232,10 +232,8 @@ def save_run(
 def track_due(store: Store, run_id: str) -> int:
     """Track what is due as the flow does; return the number of groups."""
     groups = store.touched_groups()
-    store.snapshot_groups(groups)
-    state = track(store.load_reported(groups), store.load_versions(groups))
+    state = track(store.load_reported(groups), store.load_versions(groups), store.load_merges())
     store.save_tracking(run_id, groups, state)
-    store.snapshot_groups(groups)
     return len(groups)
 
 
