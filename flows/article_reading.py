@@ -21,7 +21,10 @@ def read_versions(articles: Sequence[Article]) -> Iterator[tuple[Extraction, Fai
         if isinstance(found, Exception):
             subject = article.url or article.title or article.article_id
             reason = f"{subject}: could not be read: {describe_error(found)}"
-            yield Extraction(version_id=article.version_id), Failure("extract", subject, reason)
+            yield (
+                Extraction(version_id=article.version_id),
+                Failure("extract", subject, reason, given={"version_id": article.version_id}),
+            )
         else:
             figures, events = found
             yield Extraction(version_id=article.version_id, figures=figures, events=events), None

@@ -1,4 +1,4 @@
-"""The choices that the command line offers, apart so that `--help` need not load what they choose."""
+"""The choices that settings and command line offer, apart so that `--help` need not load what they choose."""
 
 from enum import StrEnum
 
@@ -33,6 +33,20 @@ class OutputFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+
+
+class Stage(StrEnum):
+    """The stages of a run at which something may fail and be tried again."""
+
+    INGEST = "ingest"
+    EXTRACT = "extract"
+
+
+class LogFormat(StrEnum):
+    """How the lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class ReportFormat(StrEnum):

@@ -13,7 +13,7 @@ from flows.commands.feeds import feeds
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
 from flows.commands.query import sql
 from flows.commands.report import report
-from flows.commands.run import run, serve
+from flows.commands.run import recover, retry, run, serve
 from flows.commands.tracking import changes, review, why
 from flows.commands.upkeep import backup, doctor, init, maintain, restore
 from tallywire.errors import TallywireError
@@ -44,6 +44,7 @@ def share_options(context: typer.Context, data: Data = None) -> None:
 
 for command in (
     run,
+    retry,
     extract,
     sql,
     report,
@@ -57,6 +58,7 @@ for command in (
     restore,
     maintain,
     serve,
+    recover,
 ):
     app.command()(command)
 app.add_typer(feeds, name="feeds")

@@ -24,7 +24,7 @@ def extract(
     read too that another extractor read last. Without *run_id* this is a run of its own.
     """
     settings = read_settings(seeds=seeds, data=data)
-    with book_run(settings, flow_run.id, run_id) as run:
+    with book_run(settings, flow_run.id, run_id, stage="extract") as run:
         read_pending(settings, run.run_id, EXTRACTOR if reextract else None)
 
 

@@ -24,7 +24,7 @@ def ingest(
     the folder or the list cannot be read.
     """
     settings = read_settings(seeds=seeds, feeds=feeds, data=data)
-    with book_run(settings, flow_run.id, run_id) as run:
+    with book_run(settings, flow_run.id, run_id, stage="ingest") as run:
         take_seeds(settings, run.run_id)
         poll(settings, run.run_id, poll_all)
         take_items(settings, run.run_id)

@@ -5,10 +5,12 @@ Prefect loads this file by its path, as a module of its own: keep state and clas
 
 from pathlib import Path
 
-from flows.booking import book_run, hold_store
+from flows.booking import book_run, hold_store, measure_stage
 from flows.engine import flow, flow_run, get_run_logger, name_flow_run, step
 from flows.extract import extract
 from flows.ingest import ingest
+from flows.logs import keep_log
+from flows.recovery import end_killed
 from flows.refetch import refetch
 from flows.report import report
 from flows.settings import Settings, read_settings
@@ -37,23 +39,27 @@ def pipeline(
         reextract: read stored articles anew that another version of Tallywire read
     """
     settings = read_settings(seeds=seeds, feeds=feeds, data=data)
-    with book_run(settings, flow_run.id) as run:
-        ingest(
-            seeds=settings.seeds,
-            feeds=settings.feeds,
-            data=settings.data,
-            run_id=run.run_id,
-            poll_all=poll_all,
-        )
-        refetch(data=settings.data, run_id=run.run_id)
-        extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
-        track(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
-    publish(settings)
-    if write_report:
-        report(data=settings.data)
-    if run.summary is None:
-        raise RuntimeError("a run that ended without error has no summary")
-    name_flow_run(say_run(run.summary))
+    with keep_log(settings.data, settings.log_format):
+        with book_run(settings, flow_run.id) as run:
+            end_killed(run.killed)
+            ingest(
+                seeds=settings.seeds,
+                feeds=settings.feeds,
+                data=settings.data,
+                run_id=run.run_id,
+                poll_all=poll_all,
+            )
+            refetch(data=settings.data, run_id=run.run_id)
+            extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id, reextract=reextract)
+            track(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
+        with measure_stage(settings, "publish", run.run_id):
+            publish(settings)
+        if write_report:
+            with measure_stage(settings, "report", run.run_id):
+                report(data=settings.data)
+        if run.summary is None:
+            raise RuntimeError("a run that ended without error has no summary")
+        name_flow_run(say_run(run.summary))
     return run.summary
 
 

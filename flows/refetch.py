@@ -18,10 +18,14 @@ BATCH = 64
 def refetch(data: Path | None = None, run_id: str | None = None) -> None:
     """Store what the pages of articles have changed to, for those that are due by the schedule.
 
-    Without *run_id* this is a run of its own; what it stores is read by the next `extract`.
+    What it stores is read by the next `extract`.
+
+    Args:
+        data: the data folder; default TALLYWIRE_DATA, else ./data
+        run_id: the run that this is a part of; without it, it is a run of its own
     """
     settings = read_settings(data=data)
-    with book_run(settings, flow_run.id, run_id) as run:
+    with book_run(settings, flow_run.id, run_id, stage="refetch") as run:
         fetch_again(settings, run.run_id, choose_due(settings))
 
 

@@ -13,7 +13,11 @@ ARTIFACT = "tallywire-changes"
 
 @flow(name="report", flow_run_name="write the report")
 def report(data: Path | None = None) -> None:
-    """Write the report of what was last published, and keep its changes as an artifact."""
+    """Write the report of what was last published, and keep its changes as an artifact.
+
+    Args:
+        data: the data folder; default TALLYWIRE_DATA, else ./data
+    """
     settings = read_settings(data=data)
     write_pages(settings)
     notify(settings)

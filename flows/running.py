@@ -5,10 +5,10 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.booking import hold_store
-from flows.logs import keep_log
 from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register, load_story_list, load_watch_rules
@@ -17,6 +17,8 @@ from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_outdated, print_report
 from storage import StorageError
 from storage.database import is_disk_full
+from storage.replays import OpenFailure
+from storage.store import LIVE_FILE
 from tallywire.errors import InputError
 
 # Either of these set means that the user has a Prefect of their own for the run to go to.
@@ -40,15 +42,14 @@ def run_once(
         with find_prefect(settings, is_scheduling=False):
             from flows.pipeline import pipeline
 
-            with keep_log(settings.data):
-                summary = pipeline(
-                    seeds=settings.seeds,
-                    feeds=settings.feeds,
-                    data=settings.data,
-                    write_report=write_report,
-                    reextract=reextract,
-                    poll_all=poll_all,
-                )
+            summary = pipeline(
+                seeds=settings.seeds,
+                feeds=settings.feeds,
+                data=settings.data,
+                write_report=write_report,
+                reextract=reextract,
+                poll_all=poll_all,
+            )
     except Exception as error:
         # Prefect keeps its files there too, and says anything but that.
         if not isinstance(error, StorageError) and is_disk_full(settings.data):
@@ -60,6 +61,36 @@ def run_once(
     print_outdated(count_outdated(settings.data))
     print_next(settings.data, find_page(settings.data) if write_report else None)
     return [failure.reason for failure in data.failures]
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """What was tried again, by how it went."""
+
+    good: tuple[OpenFailure, ...] = ()
+    failed: tuple[OpenFailure, ...] = ()
+
+
+def run_again(settings: Settings, run_id: str | None, stage: str | None, *, verbose: bool) -> Retried:
+    """Run the pipeline on what failed before, in one run or at one stage where given; return how it went.
+
+    Nothing runs where nothing failed. Raises `InputError` when there is no run *run_id*.
+    """
+    if not (settings.data / LIVE_FILE).exists():
+        raise StorageError(f"{settings.data / LIVE_FILE}: none yet; `tallywire run` makes it")
+    with hold_store(settings) as store:
+        if run_id and not store.has_run(run_id):
+            raise InputError(f"--run {run_id}: no such run; `tallywire doctor` shows the last ones")
+        wanted = store.requeue_failures(run_id, stage)
+    if not wanted:
+        return Retried()
+    run_once(settings, write_report=True, reextract=False, poll_all=False, verbose=verbose)
+    with hold_store(settings) as store:
+        still = set(store.load_open_failures())
+    return Retried(
+        tuple(failure for failure in wanted if failure not in still),
+        tuple(failure for failure in wanted if failure in still),
+    )
 
 
 def check_inputs(settings: Settings) -> None:

@@ -34,9 +34,9 @@ def load_seeds(folder: Path, fetched_at: datetime) -> SeedBatch:
         manifest = _load_manifest(folder)
     except InputError as error:
         # Without its manifest the files would be stored as something they are not.
-        return SeedBatch((), (Failure("ingest", MANIFEST, str(error)),))
+        return SeedBatch((), (Failure("ingest", MANIFEST, str(error), given={"seed": MANIFEST}),))
     for file, problem in manifest.problems:
-        failures.append(Failure("ingest", file, str(problem)))
+        failures.append(Failure("ingest", file, str(problem), given={"seed": file}))
     listed = {entry.file for entry in manifest.entries} | {file for file, _ in manifest.problems}
     found = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.txt")))
     entries = [*manifest.entries, *(SeedEntry(file=file) for file in found if file not in listed)]
@@ -45,7 +45,7 @@ def load_seeds(folder: Path, fetched_at: datetime) -> SeedBatch:
         try:
             articles.append(build_seed(entry, read_file(folder / entry.file, name=entry.file), fetched_at))
         except InputError as error:
-            failures.append(Failure("ingest", entry.file, str(error)))
+            failures.append(Failure("ingest", entry.file, str(error), given={"seed": entry.file}))
     return SeedBatch(tuple(articles), tuple(failures))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.choices import LogFormat
 from tallywire import __version__
 from tallywire.errors import InputError
 from tallywire.refetch import Schedule, parse_schedule
@@ -70,6 +71,7 @@ class Settings(BaseSettings):
     llm_model: str | None = Field(
         None, description="the model of extract --engine llm: openai:gpt-5-mini, ollama:qwen3 and so on"
     )
+    log_format: LogFormat = Field(LogFormat.TEXT, description="the lines of the log: text, or json objects")
     user_agent: str | None = Field(
         None, description="sent with requests instead of Tallywire's name, its version and the contact"
     )

@@ -19,7 +19,7 @@ def track(data: Path | None = None, run_id: str | None = None, seeds: Path | Non
     its own.
     """
     settings = read_settings(data=data, seeds=seeds)
-    with book_run(settings, flow_run.id, run_id) as run:
+    with book_run(settings, flow_run.id, run_id, stage="track") as run:
         match_copies(settings)
         track_touched(settings, run.run_id)
 

@@ -6,7 +6,7 @@ from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
 from storage.pages import Captured, Page
 from storage.public import PublicStore, Table, read_public
-from storage.runs import RunSummary
+from storage.runs import RunSummary, Stage
 from storage.store import Saved, Store, open_store
 from storage.withdrawals import Withdrawal
 
@@ -25,6 +25,7 @@ __all__ = [
     "RunSummary",
     "Saved",
     "Settled",
+    "Stage",
     "StorageError",
     "Store",
     "Table",

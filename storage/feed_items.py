@@ -9,6 +9,7 @@ from storage.feeds import FeedState, Poll, record_polls, save_pauses, update_fee
 from storage.queries import read_query
 from tallywire.entries import Entry, KnownEntry, sort_entries
 from tallywire.models import RawItem
+from tallywire.redaction import redact
 
 ITEM_FIELDS = tuple(f.name for f in fields(RawItem))
 
@@ -126,7 +127,10 @@ def count_pending_items(database: Database, now: datetime) -> int:
 
 def settle_items(database: Database, settled: Sequence[Settled]) -> None:
     """Store what came of capturing items, inside the caller's transaction; content done with is dropped."""
-    rows = [{f.name: getattr(s, f.name) for f in fields(Settled)} for s in settled]
+    rows = [
+        {f.name: getattr(s, f.name) for f in fields(Settled)} | {"reason": s.reason and redact(s.reason)}
+        for s in settled
+    ]
     with database.lend_rows("settled", "feed_items", rows):
         database.fetch(read_query("settle_items"))
 

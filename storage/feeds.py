@@ -11,6 +11,7 @@ from storage.queries import read_query
 from tallywire.feed_options import FeedOptions
 from tallywire.opml import FeedEntry
 from tallywire.polling import Rhythm, Schedule
+from tallywire.redaction import redact
 
 OPTIONS = tuple(f.name for f in fields(FeedOptions))
 SCHEDULE = tuple(f.name for f in fields(Schedule) if f.name != "rhythm")
@@ -148,7 +149,11 @@ def update_feeds(database: Database, states: Sequence[FeedState]) -> None:
 
 def record_polls(database: Database, run_id: str, polls: Sequence[Poll]) -> None:
     """Record polls, each once, inside the caller's transaction."""
-    rows = [{**{f.name: getattr(p, f.name) for f in fields(Poll)}, "run_id": run_id} for p in polls]
+    rows = [
+        {f.name: getattr(p, f.name) for f in fields(Poll)}
+        | {"run_id": run_id, "reason": p.reason and redact(p.reason)}
+        for p in polls
+    ]
     database.append("polls", rows, unless=("feed_url", "polled_at"))
 
 

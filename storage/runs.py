@@ -1,10 +1,15 @@
 """Runs of the pipeline and what they could not process."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from storage.database import Database
 from storage.queries import read_query
+from storage.replays import resolve_failures
+from tallywire.redaction import redact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +25,21 @@ class RunSummary:
     failures: int
 
 
-def start_run(database: Database, flow_run_id: str | None, now: datetime) -> str:
-    """Record the start of a run and return its id: runs are numbered from 1.
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a stage of a run cost: wall and CPU time in seconds, the most memory it had in bytes if known."""
 
-    Runs that never finished were killed; they are marked `interrupted`.
-    """
+    stage: str
+    started_at: datetime
+    status: str
+    seconds: float
+    cpu_seconds: float
+    peak_memory_bytes: int | None
+
+
+def start_run(database: Database, flow_run_id: str | None, now: datetime) -> str:
+    """Record the start of a run and return its id: runs are numbered from 1."""
     with database.transaction():
-        database.fetch("UPDATE store.runs SET status = 'interrupted' WHERE status = 'running'")
         number = database.fetch_value("SELECT coalesce(max(run_number), 0) + 1 FROM store.runs")
         database.fetch(
             "INSERT INTO store.runs BY NAME SELECT $number AS run_number, $run_id AS run_id,"
@@ -36,14 +49,37 @@ def start_run(database: Database, flow_run_id: str | None, now: datetime) -> str
     return str(number)
 
 
+def interrupt_runs(database: Database, living: Collection[str]) -> list[str]:
+    """Mark the runs that did not end and are not among the *living*; return the flow runs that they were."""
+    rows = database.fetch(
+        "UPDATE store.runs SET status = 'interrupted'"
+        " WHERE status = 'running' AND run_id NOT IN (SELECT unnest($living::VARCHAR[]))"
+        " RETURNING flow_run_id",
+        {"living": sorted(living)},
+    )
+    return [flow_run_id for (flow_run_id,) in rows if flow_run_id]
+
+
+def save_stage(database: Database, run_id: str, stage: Stage) -> None:
+    """Record what a stage cost and, from what it stored, what it got done."""
+    given = {"run_id": run_id, "stage": stage.stage}
+    [done] = database.fetch_mappings(read_query("count_stage"), given)
+    with database.transaction():
+        database.append("run_stages", [{"run_id": run_id, **asdict(stage), **done}])
+
+
 def finish_run(database: Database, run_id: str, status: str, now: datetime, delta: str | None) -> RunSummary:
-    """Record the end of a run and return what it stored; without *delta* that of its tracking stands."""
+    """Record the end of a run and return what it stored; without *delta* that of its tracking stands.
+
+    What failed before and did not in this run is marked as made good.
+    """
     with database.transaction():
         database.fetch(
             "UPDATE store.runs SET status = $status, finished_at = $now, delta = coalesce($delta, delta)"
             " WHERE run_id = $run_id",
             {"run_id": run_id, "status": status, "now": now, "delta": delta},
         )
+        resolve_failures(database, run_id)
     return load_run(database, run_id)
 
 
@@ -53,6 +89,11 @@ def load_run(database: Database, run_id: str) -> RunSummary:
     if not rows:
         raise KeyError(f"no run {run_id!r}")
     return RunSummary(**rows[0])
+
+
+def has_run(database: Database, run_id: str) -> bool:
+    """Return whether there is such a run."""
+    return bool(database.fetch("SELECT 1 FROM store.runs WHERE run_id = $run_id", {"run_id": run_id}))
 
 
 def read_start(database: Database, run_id: str) -> datetime:
@@ -82,16 +123,24 @@ def save_delta(database: Database, run_id: str, delta: str) -> None:
 
 
 def save_failure(
-    database: Database, run_id: str, stage: str, subject: str, reason: str, detail: str | None
+    database: Database,
+    run_id: str,
+    stage: str,
+    subject: str,
+    reason: str,
+    detail: str | None,
+    given: Mapping[str, Any] | None,
 ) -> None:
     """Record that *subject* could not be processed; the same failure is recorded once in a run."""
     row = {
         "run_id": run_id,
         "stage": stage,
-        "subject": subject,
-        "reason": reason,
-        "detail": detail,
+        "subject": redact(subject),
+        "reason": redact(reason),
+        "detail": detail and redact(detail),
         "failed_at": datetime.now(UTC).replace(tzinfo=None),
+        "input": json.dumps(given, ensure_ascii=False) if given else None,
+        "resolved_run_id": None,
     }
     with database.transaction():
         database.append("failures", [row], unless=("run_id", "stage", "subject", "reason"))

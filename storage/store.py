@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from storage import (
     notifications,
     pages,
     public,
+    replays,
     reviews,
     runs,
     settling,
@@ -32,7 +33,8 @@ from storage.feeds import FeedState, Poll
 from storage.migrate import check_version, find_outdated, migrate
 from storage.pages import Captured, Page
 from storage.public import Table
-from storage.runs import RunSummary
+from storage.replays import OpenFailure
+from storage.runs import RunSummary, Stage
 from storage.upkeep import Compacted, compact
 from storage.withdrawals import Withdrawal
 from tallywire.entries import KnownEntry
@@ -118,8 +120,16 @@ class Store(Closing):
         self.path = database.path
 
     def start_run(self, flow_run_id: str | None, now: datetime) -> str:
-        """Record the start of a run and return its id; runs that were killed become `interrupted`."""
+        """Record the start of a run and return its id."""
         return runs.start_run(self._database, flow_run_id, now)
+
+    def interrupt_runs(self, living: Collection[str] = ()) -> list[str]:
+        """Mark as `interrupted` the runs that are neither ended nor *living*; return their flow runs."""
+        return runs.interrupt_runs(self._database, living)
+
+    def save_stage(self, run_id: str, stage: Stage) -> None:
+        """Record what a stage of a run cost and got done."""
+        runs.save_stage(self._database, run_id, stage)
 
     def finish_run(self, run_id: str, status: str, now: datetime, delta_json: str | None) -> RunSummary:
         """Record the end of a run (`completed`, `failed`) and return what it stored.
@@ -132,11 +142,32 @@ class Store(Closing):
         """Return what a run stored so far. Raises `KeyError` when there is no such run."""
         return runs.load_run(self._database, run_id)
 
+    def has_run(self, run_id: str) -> bool:
+        """Return whether there is such a run."""
+        return runs.has_run(self._database, run_id)
+
     def save_failure(
-        self, run_id: str, stage: str, subject: str, reason: str, detail: str | None = None
+        self,
+        run_id: str,
+        stage: str,
+        subject: str,
+        reason: str,
+        detail: str | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
-        """Record that *subject* could not be processed, and why; once per run."""
-        runs.save_failure(self._database, run_id, stage, subject, reason, detail)
+        """Record that *subject* could not be processed, why, and what to try it again with; once per run.
+
+        What logs in somewhere is left out of the words: see `tallywire.redaction`.
+        """
+        runs.save_failure(self._database, run_id, stage, subject, reason, detail, given)
+
+    def requeue_failures(self, run_id: str | None, stage: str | None) -> list[OpenFailure]:
+        """Make due again what failed, in one run or at one stage where given, and return it."""
+        return replays.requeue_failures(self._database, run_id, stage)
+
+    def load_open_failures(self, run_id: str | None = None, stage: str | None = None) -> list[OpenFailure]:
+        """Return what failed, in one run or at one stage where given, and was not made good since."""
+        return replays.load_open_failures(self._database, run_id, stage)
 
     def save_sources(self, register: SourceRegister) -> None:
         """Make *register* the stored one; groups whose claimants now resolve otherwise are due."""

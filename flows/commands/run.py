@@ -4,7 +4,10 @@ from typing import Annotated
 
 import typer
 
+from flows.choices import Stage
 from flows.commands.options import DONE, DONE_WITH_FAILURES, Data, Feeds, Seeds, complain, settle
+from tallywire.errors import InputError
+from tallywire.report.words import clean_text
 
 Verbose = Annotated[bool, typer.Option("--verbose", help="Show what Prefect logs.")]
 
@@ -53,3 +56,41 @@ def serve(
     from flows.serving import serve_schedules
 
     serve_schedules(settings)
+
+
+def retry(
+    context: typer.Context,
+    run_id: Annotated[
+        str | None, typer.Option("--run", metavar="N", help="Only what failed in this run.")
+    ] = None,
+    stage: Annotated[Stage | None, typer.Option("--stage", help="Only what failed at this stage.")] = None,
+    seeds: Seeds = None,
+    feeds: Feeds = None,
+    data: Data = None,
+    verbose: Verbose = False,
+) -> None:
+    """Try again what failed: poll feeds, capture pages, read articles; say what succeeded."""
+    settings = settle(context, data, seeds=seeds, feeds=feeds)
+    from flows.running import run_again
+
+    retried = run_again(settings, run_id, stage, verbose=verbose)
+    for failure in retried.good:
+        print(f"Made good     {failure.stage}  {clean_text(failure.subject)}")
+    for failure in retried.failed:
+        print(f"Failed again  {failure.stage}  {clean_text(failure.subject)}")
+    if not retried.good and not retried.failed:
+        print("Nothing has failed that was not made good since.")
+    raise typer.Exit(DONE_WITH_FAILURES if retried.failed else DONE)
+
+
+def recover(context: typer.Context, data: Data = None) -> None:
+    """Tell the Prefect server of runs that were killed, so that the worker started next takes them up."""
+    settings = settle(context, data)
+    from flows.running import has_own_prefect
+
+    if not has_own_prefect():
+        raise InputError("PREFECT_API_URL: names no Prefect server to tell")
+    from flows.recovery import recover_runs
+
+    for name in recover_runs(settings):
+        print(f"Taken up  {name}")

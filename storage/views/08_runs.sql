@@ -4,14 +4,34 @@
 CREATE VIEW runs AS
 SELECT
     r.run_id, r.flow_run_id, r.started_at, r.finished_at, r.status, r.articles_new, r.versions_new,
-    r.figures_new, r.revisions_new, coalesce(f.failures, 0) AS failures, r.delta
+    r.figures_new, r.revisions_new, coalesce(f.failures, 0) AS failures, r.delta, s.bytes, s.seconds,
+    s.cpu_seconds, s.peak_memory_bytes
 FROM store.runs AS r
 LEFT JOIN (SELECT run_id, count(*) AS failures FROM store.failures GROUP BY run_id) AS f USING (run_id)
+LEFT JOIN (
+    SELECT
+        run_id,
+        sum(bytes) FILTER (WHERE stage = 'ingest')::BIGINT AS bytes,
+        sum(seconds) AS seconds,
+        sum(cpu_seconds) AS cpu_seconds,
+        max(peak_memory_bytes) AS peak_memory_bytes
+    FROM store.run_stages
+    GROUP BY run_id
+) AS s USING (run_id)
 ORDER BY r.run_number;
+
+-- One row per stage of a run that has ended.
+CREATE VIEW run_stages AS
+SELECT
+    s.run_id, s.stage, s.status, s.started_at, s.seconds, s.cpu_seconds, s.peak_memory_bytes, s.items, s.bytes,
+    s.figures
+FROM store.run_stages AS s
+JOIN store.runs AS r USING (run_id)
+ORDER BY r.run_number, s.started_at;
 
 -- One row per thing that could not be processed.
 CREATE VIEW failures AS
-SELECT run_id, stage, subject, reason, detail, failed_at FROM store.failures;
+SELECT run_id, stage, subject, reason, detail, failed_at, input, resolved_run_id FROM store.failures;
 
 -- One row per change that a run made to what is tracked or to what an article says.
 CREATE VIEW run_changes AS

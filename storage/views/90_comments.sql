@@ -398,6 +398,8 @@ COMMENT ON COLUMN failures.subject IS 'What could not be processed: a file, addr
 COMMENT ON COLUMN failures.reason IS 'Why, in one line.';
 COMMENT ON COLUMN failures.detail IS 'More for whoever looks into it.';
 COMMENT ON COLUMN failures.failed_at IS 'When, UTC.';
+COMMENT ON COLUMN failures.input IS 'What is needed to try it again, JSON; NULL where the next run does so by itself.';
+COMMENT ON COLUMN failures.resolved_run_id IS 'The run in which it succeeded after all; NULL: not yet.';
 
 COMMENT ON VIEW runs IS 'One row per run of the pipeline.';
 COMMENT ON COLUMN runs.run_id IS 'Id of the run: its number, from 1.';
@@ -411,6 +413,22 @@ COMMENT ON COLUMN runs.figures_new IS 'Number of figures it stored that had neve
 COMMENT ON COLUMN runs.revisions_new IS 'Number of edges of tracks it found.';
 COMMENT ON COLUMN runs.failures IS 'Number of things it could not process.';
 COMMENT ON COLUMN runs.delta IS 'What it changed in the tracked state, as a DeepDiff delta in JSON.';
+COMMENT ON COLUMN runs.bytes IS 'Size of the text that it stored, in bytes of UTF-8.';
+COMMENT ON COLUMN runs.seconds IS 'How long its stages took.';
+COMMENT ON COLUMN runs.cpu_seconds IS 'Processor time of its stages, worker processes included.';
+COMMENT ON COLUMN runs.peak_memory_bytes IS 'The most memory that its process had; NULL where the system does not tell.';
+
+COMMENT ON VIEW run_stages IS 'One row per stage of a run that has ended: what it cost and got done. Publishing and the report come after the snapshot of their run, and show in the next.';
+COMMENT ON COLUMN run_stages.run_id IS 'The run.';
+COMMENT ON COLUMN run_stages.stage IS 'ingest, refetch, extract, track, publish or report.';
+COMMENT ON COLUMN run_stages.status IS 'completed, failed or interrupted.';
+COMMENT ON COLUMN run_stages.started_at IS 'When it started, UTC.';
+COMMENT ON COLUMN run_stages.seconds IS 'How long it took.';
+COMMENT ON COLUMN run_stages.cpu_seconds IS 'Processor time, worker processes that ended included.';
+COMMENT ON COLUMN run_stages.peak_memory_bytes IS 'The most memory its process had meanwhile; NULL where the system does not tell.';
+COMMENT ON COLUMN run_stages.items IS 'Article versions stored (ingest) or read (extract), edges found (track); NULL for the others.';
+COMMENT ON COLUMN run_stages.bytes IS 'Size of the texts of those versions, in bytes of UTF-8.';
+COMMENT ON COLUMN run_stages.figures IS 'Figures stored, those of a new reading included.';
 
 COMMENT ON VIEW run_changes IS 'One row per change that a run made to the tracked state or found in an article.';
 COMMENT ON COLUMN run_changes.run_id IS 'The run.';

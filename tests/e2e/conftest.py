@@ -13,12 +13,17 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture(scope="session")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder where all Prefect servers of these tests, one at a time, keep their files."""
+    return tmp_path_factory.mktemp("prefect")
+
+
+@pytest.fixture(scope="session")
+def start(prefect_home: Path) -> Start:
     """A function that starts `tallywire` in the checkout, in a process group of its own.
 
     It is given arguments, and environment variables by name.
     """
-    home = tmp_path_factory.mktemp("prefect")
 
     def start_command(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
@@ -27,7 +32,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Start:
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PREFECT_HOME": str(home), **environment},
+            env={**os.environ, "PREFECT_HOME": str(prefect_home), **environment},
             start_new_session=True,
         )
 

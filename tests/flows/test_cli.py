@@ -21,7 +21,21 @@ def read_lines(done: Done) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "command", ["run", "extract", "sql", "report", "doctor", "init", "backup", "restore", "maintain", "serve"]
+    "command",
+    [
+        "run",
+        "retry",
+        "extract",
+        "sql",
+        "report",
+        "doctor",
+        "init",
+        "backup",
+        "restore",
+        "maintain",
+        "serve",
+        "recover",
+    ],
 )
 def test_every_command_has_help(command: str) -> None:
     done = call(command, "--help")

@@ -1,9 +1,13 @@
 """How flows/ is built: what Prefect's way of loading files and the quick commands ask of it."""
 
+import configparser
+import importlib
+import shutil
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -59,21 +63,87 @@ def test_the_pipeline_can_be_loaded_by_its_path_as_prefect_does(tmp_path: Path) 
     assert done.stdout.split() == ["pipeline", *parameters]
 
 
-def test_the_deployment_and_serve_have_one_schedule_and_skip_overlaps() -> None:
-    from flows import serving
-
-    file = yaml.safe_load((DEPLOYMENTS / "prefect.yaml").read_text(encoding="utf-8"))
-    hourly = next(d for d in file["deployments"] if d["name"] == serving.DEPLOYMENT)
-    assert hourly["schedules"] == [{"cron": serving.CRON, "timezone": serving.TIMEZONE}]
-    assert hourly["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+FILE = yaml.safe_load((DEPLOYMENTS / "prefect.yaml").read_text(encoding="utf-8"))
+DEPLOYED = {deployment["name"]: deployment for deployment in FILE["deployments"]}
 
 
-def test_every_deployment_names_a_flow_that_is_there_with_parameters_it_has() -> None:
-    from flows.engine import flow
-    from flows.pipeline import pipeline
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_a_deployment_names_a_flow_that_is_there_with_parameters_that_it_has_and_explains(name: str) -> None:
+    deployment = DEPLOYED[name]
+    module, _, function = deployment["entrypoint"].rpartition(".")
+    flow = getattr(importlib.import_module(module), function)
+    form = flow.parameters.properties
+    assert set(deployment.get("parameters", {})) <= form.keys()
+    assert [parameter for parameter, entry in form.items() if not entry.get("description")] == []
+    assert deployment["description"]
+    assert "tallywire" in deployment["tags"]
+    assert deployment["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_DEFAULT_RETRIES"]
 
-    assert flow
-    file = yaml.safe_load((DEPLOYMENTS / "prefect.yaml").read_text(encoding="utf-8"))
-    for deployment in file["deployments"]:
-        assert deployment["entrypoint"] == "flows/pipeline.py:pipeline"
-        assert set(deployment.get("parameters", {})) <= set(pipeline.parameters.properties)
+
+@pytest.mark.parametrize("name", DEPLOYED)
+def test_one_run_of_a_deployment_at_a_time_and_what_is_due_meanwhile_is_skipped(name: str) -> None:
+    limit, schedules = DEPLOYED[name]["concurrency_limit"], DEPLOYED[name]["schedules"]
+    assert limit["limit"] == 1
+    assert limit["collision_strategy"] == ("CANCEL_NEW" if schedules else "ENQUEUE")
+    for schedule in schedules:
+        ZoneInfo(schedule["timezone"])
+        assert len(schedule["cron"].split()) == 5
+
+
+def test_the_deployments_poll_refetch_report_look_after_the_data_and_run_by_hand() -> None:
+    assert {"poll", "refetch", "daily", "weekly", "manual"} <= DEPLOYED.keys()
+
+
+def read_units() -> dict[str, configparser.ConfigParser]:
+    units = {}
+    for path in sorted((DEPLOYMENTS / "systemd").glob("*.service")):
+        units[path.name] = configparser.ConfigParser(strict=False, interpolation=None)
+        units[path.name].read(path)
+    return units
+
+
+def test_the_units_start_the_server_before_the_worker_and_both_again_when_they_end(tmp_path: Path) -> None:
+    units = read_units()
+    server, worker = units["tallywire-server.service"], units["tallywire-worker.service"]
+    assert "tallywire-server.service" in worker["Unit"]["After"]
+    assert worker["Service"]["ExecStartPre"].endswith("tallywire recover")
+    assert server["Service"]["Restart"] == worker["Service"]["Restart"] == "always"
+    checker = shutil.which("systemd-analyze")
+    if checker is None:
+        pytest.skip("no systemd-analyze here to check the units")
+    done = subprocess.run(
+        [checker, "verify", *(DEPLOYMENTS / "systemd").glob("*.service")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    # The programs are not installed where the units have them.
+    complaints = [line for line in done.stderr.splitlines() if "is not executable" not in line]
+    assert [line for line in complaints if "tallywire" in line] == []
+
+
+def test_the_services_wait_for_what_they_need_and_say_how_they_are() -> None:
+    compose = yaml.safe_load((DEPLOYMENTS / "compose.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    assert services.keys() == {"database", "server", "deploy", "worker"}
+    for name, service in services.items():
+        assert ("healthcheck" in service) == (name != "deploy")
+        for needed, how in service.get("depends_on", {}).items():
+            wanted = "service_completed_successfully" if needed == "deploy" else "service_healthy"
+            assert how == {"condition": wanted}
+        for mount in service.get("volumes", []):
+            assert mount.partition(":")[0] in compose["volumes"]
+        for port in service.get("ports", []):
+            assert port.startswith("127.0.0.1:"), "Prefect has no login"
+    assert "recover" in " ".join(services["worker"]["command"])
+    connection = services["server"]["environment"]["PREFECT_SERVER_DATABASE_CONNECTION_URL"]
+    assert connection.startswith("postgresql+asyncpg://prefect:${PREFECT_DB_PASSWORD}@database:")
+
+
+def test_the_image_holds_what_it_copies_and_the_programs_that_the_services_call() -> None:
+    lines = (DEPLOYMENTS / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    copied = [part for line in lines if line.startswith("COPY ") for part in line.split()[1:-1]]
+    kept = (DEPLOYMENTS.parent / ".dockerignore").read_text(encoding="utf-8").split()
+    for name in copied:
+        assert (DEPLOYMENTS.parent / name).exists(), name
+        assert f"!{name}" in kept, name

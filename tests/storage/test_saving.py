@@ -1,5 +1,6 @@
 """What is saved, and that saving it again changes nothing."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import permutations
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from store_examples import EXTRACTOR, NOW, REGISTER, make_article, make_figure, save_story, track_due
 
-from storage import Extraction, Store, open_store, read_public
+from storage import Extraction, Stage, Store, open_store, read_public
 from tallywire.models import Basis, Decision, Event, EventStatus, Measure
 from tallywire.sources import load_sources
 
@@ -271,15 +272,60 @@ def test_any_order_of_ingestion_gives_the_same_state(tmp_path: Path) -> None:
 def test_killed_runs_are_told_from_finished_ones(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         killed = store.start_run("flow-1", NOW)
+        alive = store.start_run("flow-0", NOW)
+        assert store.interrupt_runs({alive}) == ["flow-1"]
+        assert store.interrupt_runs({alive}) == []
         run_id = store.start_run("flow-2", NOW)
         store.save_failure(run_id, "ingest", "b.txt", "empty")
         store.save_failure(run_id, "ingest", "b.txt", "empty")
         summary = store.finish_run(run_id, "completed", NOW, '{"series": 1}')
         assert summary.failures == 1
         assert store.load_run(killed).status == "interrupted"
+        assert store.load_run(alive).status == "running"
+        store.finish_run(alive, "completed", NOW, None)
         store.publish()
     (rows,) = dump(tmp_path, "(SELECT run_id, flow_run_id, status, failures, delta FROM runs)")
-    assert rows == [("1", "flow-1", "interrupted", 0, None), ("2", "flow-2", "completed", 1, '{"series": 1}')]
+    assert rows == [
+        ("1", "flow-1", "interrupted", 0, None),
+        ("2", "flow-0", "completed", 0, None),
+        ("3", "flow-2", "completed", 1, '{"series": 1}'),
+    ]
+
+
+def test_a_stage_is_stored_with_what_it_cost_and_got_done(tmp_path: Path) -> None:
+    def end(name: str) -> Stage:
+        return Stage(name, NOW, "completed", seconds=2.0, cpu_seconds=1.5, peak_memory_bytes=100)
+
+    text = "Some say 498 died – no more."
+    with open_store(tmp_path) as store:
+        run_id = store.start_run(None, NOW)
+        save_story(store, run_id, make_article("a", text, DAY), [make_figure(text, "498")])
+        for stage in ("ingest", "extract", "publish"):
+            store.save_stage(run_id, end(stage))
+        store.finish_run(run_id, "completed", NOW, None)
+        store.publish()
+    size = len(text.encode())
+    stages, runs = dump(
+        tmp_path,
+        "(SELECT stage, items, bytes, figures FROM run_stages)",
+        "(SELECT bytes, seconds, cpu_seconds, peak_memory_bytes FROM runs)",
+    )
+    assert stages == [("extract", 1, size, 1), ("ingest", 1, size, None), ("publish", None, None, None)]
+    assert runs == [(size, 6.0, 4.5, 100)]
+
+
+def test_no_secret_is_stored_with_a_failure(tmp_path: Path) -> None:
+    feed = "https://ann:pw@news.example/feed?key=s3cret"
+    with open_store(tmp_path) as store:
+        run_id = store.start_run(None, NOW)
+        store.save_failure(
+            run_id, "ingest", feed, f"{feed}: 401", f"asked with Authorization: Basic YW5uOnB3 {feed}"
+        )
+        store.publish()
+    for file in tmp_path.glob("*.duckdb*"):
+        assert not re.search(rb"ann:pw|s3cret|YW5uOnB3", file.read_bytes())
+    [[(subject, reason)]] = dump(tmp_path, "(SELECT subject, reason FROM failures)")
+    assert (subject, reason) == (f"{(hidden := 'https://***@news.example/feed?key=***')}", f"{hidden}: 401")
 
 
 def test_a_snapshot_of_groups_is_plain_json_by_series_claimant_and_figure(tmp_path: Path) -> None:
