@@ -15,7 +15,7 @@ from storage import RunSummary, Stage, StorageError, Store, open_store
 
 @dataclass
 class Booking:
-    """A run under way; `summary` is there once it is finished, `killed` are the flow runs that it found dead."""
+    """A run under way; `summary` is there once it is finished. `killed` are flow runs that it found dead."""
 
     run_id: str
     summary: RunSummary | None = None
