@@ -28,9 +28,19 @@ from storage.copies import list_tables  # noqa: E402
 from storage.database import connect  # noqa: E402
 from storage.store import LIVE_FILE  # noqa: E402
 
-# Tables that tell of runs, of which there is one more, and columns that name one or the moment it was.
+# Tables that tell of runs, of which there is one more, and columns that name one.
 OF_RUNS = {"runs", "run_stages", "polls", "failures", "schema_migrations", "surface"}
-VOLATILE = {"run_id", "retired_run_id", "extraction_number", "ingested_at", "extracted_at", "fetched_at"}
+VOLATILE = {"run_id", "retired_run_id", "extraction_number"}
+# Of all moments, those that are not of a run.
+LASTING = {
+    "published_at",
+    "modified_at",
+    "updated_at",
+    "reported_at",
+    "replaced_at",
+    "withdrawn_at",
+    "retracted_at",
+}
 STORIES = 8
 # Forks a run for every data folder that it reads on standard input, tells its id, then how it ended.
 ZYGOTE = """
@@ -138,8 +148,8 @@ def read_rows(data: Path) -> dict[str, list[tuple[Any, ...]]]:
 def _name_columns(database: Any, table: str) -> str:
     rows = database.fetch(
         "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'store' AND table_name = $table"
-        " ORDER BY column_index",
-        {"table": table},
+        " AND (data_type <> 'TIMESTAMP' OR list_contains($lasting, column_name)) ORDER BY column_index",
+        {"table": table, "lasting": sorted(LASTING)},
     )
     return ", ".join(name for (name,) in rows if name not in VOLATILE)
 

@@ -317,10 +317,14 @@ def test_a_damaged_block_is_named_by_its_table(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.save_articles(store.start_run(None, NOW), [make_article("a", os.urandom(2_000_000).hex())])
         live = store.path
+    with duckdb.connect(str(live), read_only=True) as connection:
+        [(block,)] = connection.execute(
+            "SELECT max(block_id) FROM pragma_storage_info('store.article_versions')"
+            " WHERE column_name = 'text' AND persistent"
+        ).fetchall()
     body = bytearray(live.read_bytes())
-    # The text lies in the middle of the file, the catalogue at its end.
-    for place in range(1_000_000, 3_000_000, 10_000):
-        body[place] ^= 0xFF
+    # Three headers of 4 KiB, then blocks of 256 KiB.
+    body[3 * 4096 + block * 262_144 + 1000] ^= 0xFF
     live.write_bytes(body)
     assert any("table article_versions cannot be read" in line for line in find(live))
 
