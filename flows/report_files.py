@@ -14,6 +14,7 @@ from flows.site_folder import SiteFolder
 from storage import PublicStore, StorageError, read_public
 from storage.report import MAX_SERIES, load_report
 from storage.report_pages import (
+    find_story_series,
     list_articles,
     list_series,
     load_articles,
@@ -114,7 +115,8 @@ class Scope:
 def load_scope(data_folder: Path, since: date | None, story: str | None) -> Scope:
     """Return what runs changed since a day, or ever, in the series of *story* if given.
 
-    Without either it is what the last run changed.
+    A story is one of the project's stories by its name, else beginnings of words of labels. Without either it
+    is what the last run changed.
     """
     with read_public(data_folder) as public:
         data = load_report(public)
@@ -122,7 +124,12 @@ def load_scope(data_folder: Path, since: date | None, story: str | None) -> Scop
             last = data.run.started_at if data.run else None
             found = load_changes(public, last.date() if last else None, MAX_SCOPE)
             return Scope(data, tuple(entry for entry in found if entry.found_at == last), "")
-        series = [e for e in list_series(public) if story is None or is_of_story(story, e.label)]
+        told = find_story_series(public, story) if story else frozenset()
+        series = [
+            entry
+            for entry in list_series(public)
+            if not story or (entry.series_id in told if told else is_of_story(story, entry.label))
+        ]
         ids = {entry.series_id for entry in series}
         changes = [c for c in load_changes(public, since, MAX_SCOPE) if c.change.series_id in ids]
         order = [entry.series_id for entry in series[:MAX_SERIES]]

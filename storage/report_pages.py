@@ -115,6 +115,11 @@ def _line(row: Row) -> SourceLine:
     return SourceLine(value=value, **{name: said for name, said in row.items() if name not in skipped})
 
 
+def find_story_series(public: PublicStore, story: str) -> frozenset[str]:
+    """Return the ids of the series that hold figures of the story of that name, none where there is none."""
+    return frozenset(row["series_id"] for row in read_rows(public, "story_series", story=story))
+
+
 def load_run_changes(public: PublicStore) -> list[RunChanges]:
     """Return, in order, the runs not yet held against the watch rules, with what the news changed in them."""
     runs = []

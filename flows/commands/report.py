@@ -20,7 +20,9 @@ def report(
     story: Annotated[
         str | None,
         typer.Option(
-            "--story", metavar="WORDS", help="Only series of which these words name the group or place."
+            "--story",
+            metavar="WORDS",
+            help="Only the series of a story by its name, or those whose label has words beginning so.",
         ),
     ] = None,
     form: Annotated[

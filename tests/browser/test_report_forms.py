@@ -16,7 +16,7 @@ from stories_on_disk import ATTACK, write_archive
 from flows.choices import ReportFormat
 from flows.cli import app
 from flows.report_files import load_scope, render_scope, write_report, write_scope
-from storage import read_public
+from storage import open_store, read_public
 from storage.report_pages import list_series, load_cards
 from tallywire.report.history import Span, trace_history
 from tallywire.report.json import load_schema
@@ -55,6 +55,19 @@ def test_a_day_and_a_story_narrow_the_report(data: Path) -> None:
     assert {entry.change.source for entry in told.changes} < {entry.change.source for entry in later.changes}
     assert [card.label for card in told.data.series] == ["Russian military killed, Ukraine, cumulative"]
     assert load_scope(data, date(2999, 1, 1), None).changes == ()
+
+
+def test_a_story_of_the_project_goes_by_its_name(tmp_path: Path) -> None:
+    write_archive(tmp_path)
+    with open_store(tmp_path) as store:
+        store._database.fetch(
+            "INSERT INTO store.overlays BY NAME SELECT figure_id, version_id, 'A hostile word' AS story,"
+            " [] AS review_ids, [] AS fields, false AS is_dropped FROM store.figures WHERE text = '77'"
+        )
+        store.publish()
+    scope = load_scope(tmp_path, None, "a HOSTILE word")
+    assert len(scope.data.series) == 1
+    assert {entry.change.after.low for entry in scope.changes if entry.change.after} == {77}
 
 
 def test_without_day_and_story_it_is_what_the_last_run_changed(data: Path) -> None:
