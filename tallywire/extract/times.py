@@ -294,14 +294,8 @@ def _go_back(published: date | None, days: int) -> date | None:
 def _relative_day(word: str, published: date | None) -> date | None:
     if published is None:
         return None
-    shift = (
-        -1
-        if word in ("yesterday", "last night", "the day before", "the previous day")
-        else 1
-        if word == "tomorrow"
-        else 0
-    )
-    return published + timedelta(days=shift)
+    is_before = word in ("yesterday", "last night", "the day before", "the previous day")
+    return published + timedelta(days=-1 if is_before else int(word == "tomorrow"))
 
 
 def _weekday(name: str, modifier: str, published: date | None, *, ahead: bool) -> date | None:
