@@ -10,6 +10,7 @@ import typer
 from flows.commands.export import export
 from flows.commands.extract import extract
 from flows.commands.feeds import feeds
+from flows.commands.ingest import ingest
 from flows.commands.options import DONE, INTERRUPTED, WRONG_USE, Data, complain
 from flows.commands.query import sql
 from flows.commands.report import report
@@ -45,6 +46,7 @@ def share_options(context: typer.Context, data: Data = None) -> None:
 for command in (
     run,
     retry,
+    ingest,
     extract,
     sql,
     report,

@@ -5,15 +5,16 @@ Prefect loads this file by its path, as a module of its own: keep state and clas
 
 from pathlib import Path
 
-from flows.booking import book_run, hold_store, measure_stage
-from flows.engine import flow, flow_run, get_run_logger, name_flow_run, step
+from flows.booking import book_run, measure_stage
+from flows.engine import flow, flow_run, name_flow_run
 from flows.extract import extract
 from flows.ingest import ingest
 from flows.logs import keep_log
+from flows.publish import publish
 from flows.recovery import end_killed
 from flows.refetch import refetch
 from flows.report import report
-from flows.settings import Settings, read_settings
+from flows.settings import read_settings
 from flows.track import track
 from flows.wording import say_run
 from storage import RunSummary
@@ -61,14 +62,6 @@ def pipeline(
             raise RuntimeError("a run that ended without error has no summary")
         name_flow_run(say_run(run.summary))
     return run.summary
-
-
-@step
-def publish(settings: Settings) -> None:
-    """Let readers see the state that this run has reached."""
-    with hold_store(settings) as store:
-        path = store.publish()
-    get_run_logger().info("published: %s", path)
 
 
 if __name__ == "__main__":

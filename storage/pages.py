@@ -52,39 +52,45 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Captured:
-    """An article as it was captured, the page behind it, and the further names that its addresses give it."""
+    """An article as it was captured, the page behind it, and the further names that its addresses give it.
+
+    What is archived is a version of its own, whatever address it was kept under.
+    """
 
     article: Article
     page: Page | None = None
     names: frozenset[str] = frozenset()
+    is_archived: bool = False
 
 
 def save_captured(database: Database, run_id: str, captured: Sequence[Captured]) -> Saved:
-    """Store what was captured, in one transaction, and return how many articles and versions are new.
+    """Store what was captured, in one transaction, and return how many articles and versions are new."""
+    with database.transaction():
+        return write_captured(database, run_id, captured)
+
+
+def write_captured(database: Database, run_id: str, captured: Sequence[Captured]) -> Saved:
+    """Store what was captured, inside the caller's transaction.
 
     What turns out to be another address of an article whose page is watched is a name of it and no version:
     its page tells. Where no page of it was known, it is its newest version.
     """
-    with database.transaction():
-        known = resolve_names(
-            database, sorted({n for c in captured for n in (c.article.article_id, *c.names)})
-        )
-        names = assign_names([(c.article.article_id, c.names) for c in captured], known)
-        owners = sorted(set(names.values()))
-        watched = {page.article_id for page in load_pages(database, owners)}
-        articles, pages = [], {}
-        for c in captured:
-            owner = names[c.article.article_id]
-            if owner != c.article.article_id and owner in watched:
-                continue
-            articles.append(rename_article(c.article, owner))
-            if c.page:
-                pages[owner] = replace(c.page, article_id=owner)
-                watched.add(owner)
-        saved = write_articles(database, run_id, articles)
-        write_pages(database, list(pages.values()))
-        further = [{"name": n, "article_id": a} for n, a in names.items() if n != a and n not in known]
-        database.append("article_names", further, unless=("name",))
+    known = resolve_names(database, sorted({n for c in captured for n in (c.article.article_id, *c.names)}))
+    names = assign_names([(c.article.article_id, c.names) for c in captured], known)
+    watched = {page.article_id for page in load_pages(database, sorted(set(names.values())))}
+    articles, pages = [], {}
+    for c in captured:
+        owner = names[c.article.article_id]
+        if owner != c.article.article_id and owner in watched and not c.is_archived:
+            continue
+        articles.append(rename_article(c.article, owner))
+        if c.page:
+            pages[owner] = replace(c.page, article_id=owner)
+            watched.add(owner)
+    saved = write_articles(database, run_id, articles)
+    write_pages(database, list(pages.values()))
+    further = [{"name": n, "article_id": a} for n, a in names.items() if n != a and n not in known]
+    database.append("article_names", further, unless=("name",))
     return saved
 
 

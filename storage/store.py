@@ -9,6 +9,7 @@ from typing import Any
 
 from storage import (
     articles,
+    backfills,
     extractions,
     feed_items,
     feeds,
@@ -207,6 +208,20 @@ class Store(Closing):
     def save_captured(self, run_id: str, batch: Sequence[Captured]) -> Saved:
         """Store what was captured, with pages and names; return how many articles and versions are new."""
         return pages.save_captured(self._database, run_id, batch)
+
+    def resolve_names(self, names: Sequence[str]) -> dict[str, str]:
+        """Return name → article for those of *names*, ids or further addresses, that articles go by."""
+        return pages.resolve_names(self._database, names)
+
+    def find_backfilled(self, source: str, fingerprint: str) -> int:
+        """Return up to where a source was taken in before a run was broken off; 0 where it has changed."""
+        return backfills.find_position(self._database, source, fingerprint)
+
+    def save_backfilled(
+        self, run_id: str, batch: Sequence[Captured], source: str, fingerprint: str, position: int | None
+    ) -> Saved:
+        """Store what a source holds up to *position*, None at its end; return how much of it is new."""
+        return backfills.save_backfilled(self._database, run_id, batch, source, fingerprint, position)
 
     def save_refetched(self, run_id: str, batch: Sequence[Page], versions: Sequence[Article]) -> Saved:
         """Store what pages answered that were fetched again, and return how many versions are new."""

@@ -86,7 +86,7 @@ def capture_page(
         raise InputError(f"{url}: no article text on the page")
     was_renamed = None not in (known_headline, found.title) and known_headline != found.title
     title = found.title if was_renamed else item.title or found.title
-    text = _head(text, title)
+    text = put_headline(text, title)
     check_text(text, url)
     published, basis = _believe(item.published_at, fetched_at), DateBasis.FEED
     if published is None:
@@ -106,7 +106,7 @@ def capture_page(
         modified_basis=DateBasis.META if changed else DateBasis.FEED,
         fetched_at=fetched_at,
     )
-    return CapturedPage(article, choose_address(asked, url, _read_canonical(page)), found.title)
+    return CapturedPage(article, choose_address(asked, url, read_canonical(page)), found.title)
 
 
 def capture_item(item: RawItem, publisher: str | None, fetched_at: datetime) -> Article:
@@ -118,7 +118,7 @@ def capture_item(item: RawItem, publisher: str | None, fetched_at: datetime) -> 
     text = read_fragment(item.content_html or "")
     if not text:
         raise InputError(f"{name}: the feed gives no text")
-    text = _head(text, item.title)
+    text = put_headline(text, item.title)
     check_text(text, name)
     return _build(
         item,
@@ -191,7 +191,7 @@ def _believe(moment: datetime | None, fetched_at: datetime) -> datetime | None:
     return moment if moment and moment.year >= FIRST_YEAR and moment <= fetched_at + MAX_AHEAD else None
 
 
-def _read_canonical(page: bytes) -> str | None:
+def read_canonical(page: bytes) -> str | None:
     """Return the address that the page says is its own."""
     for link in CANONICAL_LINK.finditer(page[:HEAD_BYTES]):
         if found := HREF.search(link[0]):
@@ -199,8 +199,8 @@ def _read_canonical(page: bytes) -> str | None:
     return None
 
 
-def _head(text: str, title: str | None) -> str:
-    """Put the headline above the text unless it stands there: numbers of headlines count."""
+def put_headline(text: str, title: str | None) -> str:
+    """Return *text* with its headline above it, unless it stands there: numbers of headlines count."""
     if not title or text.startswith(title.strip()):
         return text
     return f"{title.strip()}\n{text}"

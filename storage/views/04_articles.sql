@@ -47,6 +47,19 @@ JOIN store.version_order AS o USING (version_id);
 CREATE VIEW article_figure_changes AS
 SELECT
     c.article_id, c.from_version_id, c.to_version_id, c.change, c.from_figure_id, c.to_figure_id,
-    c.from_text, c.to_text, v.reported_at, v.title, v.publisher, v.url, c.run_id
+    c.from_text, c.to_text, f.sentence AS from_sentence, t.sentence AS to_sentence,
+    v.reported_at, v.title, v.publisher, v.url, c.run_id
 FROM store.article_figure_changes AS c
-JOIN store.version_order AS v ON v.version_id = c.to_version_id;
+JOIN store.version_order AS v ON v.version_id = c.to_version_id
+LEFT JOIN (
+    SELECT figure_id, arg_max(sentence, extraction_number) AS sentence
+    FROM store.figures
+    WHERE figure_id IN (SELECT from_figure_id FROM store.article_figure_changes)
+    GROUP BY figure_id
+) AS f ON f.figure_id = c.from_figure_id
+LEFT JOIN (
+    SELECT figure_id, arg_max(sentence, extraction_number) AS sentence
+    FROM store.figures
+    WHERE figure_id IN (SELECT to_figure_id FROM store.article_figure_changes)
+    GROUP BY figure_id
+) AS t ON t.figure_id = c.to_figure_id;

@@ -145,6 +145,8 @@ COMMENT ON COLUMN article_figure_changes.from_figure_id IS 'The figure in the ea
 COMMENT ON COLUMN article_figure_changes.to_figure_id IS 'The figure in the later version; NULL when it was removed.';
 COMMENT ON COLUMN article_figure_changes.from_text IS 'Its words in the earlier version.';
 COMMENT ON COLUMN article_figure_changes.to_text IS 'Its words in the later version.';
+COMMENT ON COLUMN article_figure_changes.from_sentence IS 'The sentence it stood in; NULL for added.';
+COMMENT ON COLUMN article_figure_changes.to_sentence IS 'The sentence it stands in now; NULL for removed.';
 COMMENT ON COLUMN article_figure_changes.reported_at IS 'When the later version was reported, UTC.';
 COMMENT ON COLUMN article_figure_changes.title IS 'Headline of the later version.';
 COMMENT ON COLUMN article_figure_changes.publisher IS 'Who published it.';

@@ -290,6 +290,9 @@ def test_a_death_toll_that_is_edited_while_the_feed_stays_304_is_one_version_and
     assert edits == [("edited", 17000, 18000, "3")]
     changes = ask(played, "SELECT change, from_text, to_text, url FROM article_figure_changes")
     assert changes == [("edited", "17,000", "18,000", f"{played.site.base}/A/losses")]
+    [(before, after)] = ask(played, "SELECT from_sentence, to_sentence FROM article_figure_changes")
+    assert "approximately 17,000 Russian troops" in before
+    assert after == before.replace("17,000", "18,000")
     assert ask(played, "SELECT n_versions FROM articles ORDER BY 1") == [(1,), (1,), (1,), (2,)]
 
 

@@ -1,0 +1,47 @@
+"""The flow that takes in archives: files, folders, WARC and sitemaps, all the way to the published state."""
+
+from pathlib import Path
+
+from flows.backfill_intake import store_sitemap, store_source
+from flows.backfill_sources import find_sources, is_address
+from flows.booking import book_run, read_clock
+from flows.engine import flow, flow_run, get_run_logger, step
+from flows.extract import extract
+from flows.logs import keep_log
+from flows.publish import publish
+from flows.settings import Settings, read_settings
+from flows.track import track
+from storage import RunSummary
+
+
+@flow(name="backfill", flow_run_name="take in archives")
+def backfill(
+    paths: list[str], seeds: Path | None = None, data: Path | None = None, store_only: bool = False
+) -> RunSummary:
+    """Take in what *paths* (files, folders, addresses of sitemaps) hold; return what the run stored.
+
+    What came in is read, tracked and published, unless *store_only* leaves that to the next run. Raises
+    `InputError` when one of *paths* cannot be used at all.
+    """
+    settings = read_settings(seeds=seeds, data=data)
+    with keep_log(settings.data, settings.log_format):
+        with book_run(settings, flow_run.id) as run:
+            for path in paths:
+                take_in(settings, run.run_id, path)
+            if not store_only:
+                extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
+                track(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
+        publish(settings)
+    if run.summary is None:
+        raise RuntimeError("a run that ended without error has no summary")
+    return run.summary
+
+
+@step
+def take_in(settings: Settings, run_id: str, path: str) -> None:
+    """Store the articles at *path*, a file, a folder or the address of a sitemap."""
+    if is_address(path):
+        get_run_logger().info("%s: %s", path, store_sitemap(settings, run_id, path))
+        return
+    for source in find_sources(Path(path), settings, read_clock()):
+        get_run_logger().info("%s: %s", source.name, store_source(settings, run_id, source))

@@ -1,0 +1,246 @@
+"""Archives are taken in once, in whatever form, wherever a run ended, and bad rows stop nothing."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import call
+from loopback import Page, Site
+from stories import FLOOD, SPRING, make_page
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from flows.backfill_intake import store_source
+from flows.backfill_sources import Found, find_sources
+from flows.settings import Settings
+from storage import open_store, read_public
+
+NOW = datetime(2024, 5, 7)
+TEXT = "At least {} people were killed when the river burst its banks on Monday, officials said."
+
+
+def put_rows(path: Path, *rows: dict[str, Any] | str) -> Path:
+    lines = "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
+    data = lines.encode("utf-8", "surrogateescape")
+    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
+    return path
+
+
+def put_warc(path: Path, *pages: tuple[str, str, str, bytes]) -> Path:
+    """Write an archive of (address, date, status and content type, body)."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=path.suffix == ".gz")
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "test"}))
+        for url, moment, head, body in pages:
+            status, _, kind = head.partition("; ")
+            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_warc_record(
+                    url,
+                    "response",
+                    payload=BytesIO(body),
+                    http_headers=headers,
+                    warc_headers_dict={"WARC-Date": moment},
+                )
+            )
+    return path
+
+
+OLD, NEW = (
+    {"url": "https://news.example/floods", "text": TEXT.format(n), "published": "2024-05-06"}
+    for n in (31, 33)
+)
+ROWS = (
+    {**OLD, "fetched_at": "2024-05-06T10:00:00Z"},
+    "{broken",
+    {**NEW, "fetched_at": "2024-05-06T16:00:00Z"},
+    {"text": "Le maire a déclaré jeudi que trente personnes sont mortes dans la vallée inondée par la crue.",
+     "url": "https://news.example/fr"},
+    {"text": TEXT.format(12), "url": "https://news.example/undated"},
+)  # fmt: skip
+PAGE = make_page(FLOOD).encode()
+HTML = "200 OK; text/html; charset=utf-8"
+
+
+def read_all(path: Path, start: int = 0) -> Iterator[Found]:
+    for source in find_sources(path, Settings(), NOW):
+        yield from source.read(start)
+
+
+def test_rows_and_what_is_wrong_with_some_are_told_by_line(tmp_path: Path) -> None:
+    for name in ("rows.jsonl", "rows.jsonl.gz"):
+        path = put_rows(tmp_path / name, *ROWS)
+        found = list(read_all(path))
+        assert [f.position for f in found if f.captured] == [1, 3, 5]
+        assert [f.failure.reason for f in found if f.failure] == [
+            f"{path}: line 2: not JSON",
+            f"{path}: line 4: written in French; only English is read",
+        ]
+        assert [f.position for f in read_all(path, 3)] == [4, 5]
+
+
+def test_hostile_rows_cost_themselves_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.backfill_sources.MAX_LINE", 2_000)
+    path = put_rows(
+        tmp_path / "rows.jsonl",
+        '{"text": "' + "x" * 9_000 + '"}',
+        "[" * 1_900,
+        "\x00\x01\udcff\udcfe",
+        json.dumps({"text": f"{TEXT.format(45)}</title><script>alert(1)</script>", "title": "\ud800\x1b[2J"}),
+        ROWS[0],
+    )
+    found = list(read_all(path))
+    assert [f.position for f in found] == [1, 2, 3, 4, 5]
+    assert [f.position for f in found if f.captured] == [4, 5]
+    assert found[0].failure
+    assert found[0].failure.reason == f"{path}: line 1: longer than 2,000 bytes"
+
+
+def test_a_folder_is_taken_with_all_that_lies_below_it(tmp_path: Path) -> None:
+    (tmp_path / "2024" / ".hidden").mkdir(parents=True)
+    (tmp_path / "2024" / "a.txt").write_text(TEXT.format(31))
+    (tmp_path / "2024" / "b.md").write_text(f"# Floods\n\n{TEXT.format(32)}")
+    (tmp_path / "2024" / "c.html").write_bytes(PAGE)
+    (tmp_path / "2024" / "d.csv").write_text("not ours")
+    (tmp_path / "2024" / ".hidden" / "e.txt").write_text(TEXT.format(99))
+    (tmp_path / "broken.txt").write_bytes(b"\x00\x01\x02")
+    put_rows(tmp_path / "rows.jsonl", *ROWS[:1])
+    found = list(read_all(tmp_path))
+    assert len([f for f in found if f.captured]) == 4
+    assert [f.failure.reason for f in found if f.failure] == [f"{tmp_path}/broken.txt: not a text file"]
+
+
+@pytest.mark.parametrize("name", ["pages.warc", "pages.warc.gz"])
+def test_an_archive_gives_the_pages_in_it_as_of_when_they_were_fetched(tmp_path: Path, name: str) -> None:
+    path = put_warc(
+        tmp_path / name,
+        ("https://news.example/floods", "2024-05-06T10:00:00Z", HTML, PAGE),
+        ("https://news.example/a.png", "2024-05-06T10:00:01Z", "200 OK; image/png", b"\x89PNG"),
+        ("https://news.example/gone", "2024-05-06T10:00:02Z", "404 Not Found; text/html", PAGE),
+        ("https://news.example/empty", "2024-05-06T10:00:03Z", HTML, b"<html></html>"),
+        ("https://news.example/floods", "2024-05-07T10:00:00Z", HTML, PAGE.replace(b"31", b"33")),
+    )
+    found = list(read_all(path))
+    pages = [f.captured.article for f in found if f.captured]
+    assert [(p.url, p.fetched_at.day) for p in pages] == [
+        ("https://news.example/floods", 6),
+        ("https://news.example/floods", 7),
+    ]
+    assert pages[0].published_at == datetime(2024, 5, 6, 7, 30)
+    [failure] = [f.failure.reason for f in found if f.failure]
+    assert failure == f"{path}: record 5 (https://news.example/empty): no article text on the page"
+
+
+def test_an_archive_that_is_cut_off_gives_what_came_before(tmp_path: Path) -> None:
+    page = ("https://news.example/floods", "2024-05-06T10:00:00Z", HTML, PAGE)
+    path = put_warc(tmp_path / "cut.warc.gz", page, page)
+    path.write_bytes(path.read_bytes()[:-200])
+    found = list(read_all(path))
+    assert [f.position for f in found if f.captured][:1] == [2]
+    assert all(f.failure.reason.startswith(str(path)) for f in found if f.failure)
+    (tmp_path / "no.warc").write_bytes(b"this is no archive\n" * 9)
+    assert [f.captured for f in read_all(tmp_path / "no.warc")] == [None]
+
+
+def test_a_source_is_resumed_where_it_was_broken_off_unless_it_has_changed(tmp_path: Path) -> None:
+    path = put_rows(tmp_path / "rows.jsonl", *ROWS)
+    [source] = find_sources(path, Settings(), NOW)
+    with open_store(tmp_path / "data") as store:
+        run = store.start_run(None, NOW)
+        assert store.find_backfilled(source.name, source.fingerprint) == 0
+        first = next(source.read(0))
+        assert first.captured
+        store.save_backfilled(run, [first.captured], source.name, source.fingerprint, first.position)
+    with open_store(tmp_path / "data") as store:
+        assert store.find_backfilled(source.name, source.fingerprint) == 1
+        assert store.find_backfilled(source.name, "changed") == 0
+        store.save_backfilled(run, [], source.name, source.fingerprint, None)
+        assert store.find_backfilled(source.name, source.fingerprint) == 0
+
+
+def ask(data: Path, sql: str) -> list[tuple[Any, ...]]:
+    with read_public(data) as public:
+        return public.query(sql).rows
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("gone", "no such file or folder"),
+        ("a.csv", "not one of .txt,"),
+        ("empty", "no articles in this folder"),
+    ],
+)
+def test_what_cannot_be_taken_in_at_all_is_one_line(tmp_path: Path, path: str, reason: str) -> None:
+    (tmp_path / "a.csv").write_text("")
+    (tmp_path / "empty").mkdir()
+    done = call("ingest", path, "--data", tmp_path / "data", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"tallywire: {path}: {reason}")
+
+
+def test_archives_go_all_the_way_and_twice_adds_nothing(
+    prefect_server: None, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.backfill import backfill
+
+    monkeypatch.setenv("TALLYWIRE_ALLOW_PRIVATE", "true")
+    data, folder = tmp_path / "data", tmp_path / "folder"
+    folder.mkdir()
+    put_rows(folder / "rows.jsonl", *ROWS)
+    (folder / "a.txt").write_text(TEXT.format(77))
+    put_warc(folder / "pages.warc", ("https://news.example/w", "2024-05-06T10:00:00Z", HTML, PAGE))
+    listed = "".join(f"<url><loc>{site.base}/{name}</loc></url>" for name in ("s", "gone"))
+    site.put("/sitemap.xml", f"<urlset>{listed}</urlset>", "application/xml")
+    site.put("/s", make_page(SPRING))
+    site.pages["/gone"] = Page(b"gone", 404)
+    paths = [str(folder), f"{site.base}/sitemap.xml"]
+
+    first = backfill(paths, data=data)
+    assert (first.status, first.articles_new, first.failures) == ("completed", 5, 3)
+    assert first.figures_new > 5
+    assert ask(data, "SELECT n_versions FROM articles WHERE url = 'https://news.example/floods'") == [(2,)]
+    assert ask(data, "SELECT from_low, to_low FROM revisions WHERE type = 'edited'") == [(31, 33)]
+    [undated] = ask(data, "SELECT published_at FROM articles WHERE url = 'https://news.example/undated'")
+    assert undated == (None,)
+    again = backfill(paths, data=data)
+    assert (again.articles_new, again.versions_new, again.figures_new, again.revisions_new) == (0, 0, 0, 0)
+    stored = backfill(
+        [str(put_rows(tmp_path / "more.jsonl", {"text": TEXT.format(88)}))], data=data, store_only=True
+    )
+    assert (stored.articles_new, stored.figures_new) == (1, 0)
+
+
+@pytest.mark.parametrize("last", range(5))
+def test_a_run_that_is_killed_anywhere_is_completed_by_the_next_with_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
+    monkeypatch.setattr("flows.backfill_intake.BATCH", 1)
+    settings = Settings(data=tmp_path / "data")
+    [source] = find_sources(put_rows(tmp_path / "rows.jsonl", *ROWS), settings, NOW)
+
+    def read_and_die(start: int) -> Iterator[Found]:
+        for found in source.read(start):
+            if found.position > last:
+                raise KeyboardInterrupt
+            yield found
+
+    with open_store(settings.data) as store:
+        run = store.start_run(None, NOW)
+    with pytest.raises(KeyboardInterrupt):
+        store_source(settings, run, replace(source, read=read_and_die))
+    starts = []
+    again = replace(source, read=lambda start: starts.append(start) or source.read(start))
+    store_source(settings, run, again)
+    assert starts == [last]
+    with open_store(settings.data) as store:
+        assert len(store.pending_versions(None, 99)) == 3
+        assert store.load_run(run).failures == 2
+        assert store.find_backfilled(source.name, source.fingerprint) == 0
+    assert store_source(settings, run, source).versions_new == 0
