@@ -15,7 +15,7 @@ from flows.settings import Settings
 from tallywire.errors import InputError
 from tallywire.reviews import ReviewRow, check_rows
 
-HEADER = re.compile(r"^\s*\[\[\s*[\"']?review[\"']?\s*\]\]", re.MULTILINE)
+HEADER = re.compile(r"^[ \t]*\[\[\s*[\"']?review[\"']?\s*\]\]", re.MULTILINE)
 
 
 def apply_reviews(settings: Settings, path: Path) -> list[str]:

@@ -3,14 +3,13 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 from tallywire.intervals import said_number
 from tallywire.models import Figure, ReportedFigure
 from tallywire.rules import read_table
-from tallywire.series import SeriesKey
+from tallywire.series import SeriesKey, group_id
 
 MARK = "\ufffc"
 
@@ -29,23 +28,26 @@ def find_taken_back(
     """Return when each figure was taken back that its claimant took back in words, by its id.
 
     *ordered* stands in order of report. A sentence takes back the number in it, and every earlier report of
-    that number under its claimant in series that differ at most in how they add up.
+    that number in its group under its claimant; where none was read, under one whom the sentence names.
     """
-    earlier: defaultdict[object, list[str]] = defaultdict(list)
+    earlier: defaultdict[object, list[ReportedFigure]] = defaultdict(list)
     found: dict[str, datetime | None] = {}
     for member in ordered:
-        if (key := keys.get(member.figure_id)) is None or (said := said_number(member.figure)) is None:
+        if member.figure_id not in keys or (said := said_number(member.figure)) is None:
             continue
-        thing = (member.source, said, _leave_accounting(key))
+        thing = (group_id(member.figure, member.facet), said)
         if takes_back(member.figure):
-            for figure_id in (*earlier[thing], member.figure_id):
-                found.setdefault(figure_id, member.reported_at)
-        earlier[thing].append(member.figure_id)
+            for other in (*(m for m in earlier[thing] if _is_theirs(m, member)), member):
+                found.setdefault(other.figure_id, member.reported_at)
+        earlier[thing].append(member)
     return found
 
 
-def _leave_accounting(key: SeriesKey) -> SeriesKey:
-    return replace(key, accounting=None, period_start=None, period_days=None, article_id=None)
+def _is_theirs(earlier: ReportedFigure, member: ReportedFigure) -> bool:
+    if member.source is not None or earlier.source is None:
+        return member.source == earlier.source
+    names = (earlier.source, earlier.figure.claimant or earlier.source)
+    return any(name.casefold() in member.figure.sentence.casefold() for name in names)
 
 
 @cache

@@ -15,7 +15,4 @@ FROM found AS f
 LEFT JOIN store.figures AS p ON p.extraction_number = f.extraction_number AND p.span_start = f.part_of
 LEFT JOIN store.tracked AS t ON t.figure_id = f.figure_id
 LEFT JOIN store.series AS s USING (series_id)
-LEFT JOIN store.newest(
-    CAST(NULL AS TIMESTAMP),
-    (SELECT list(DISTINCT series_id) FROM store.tracked WHERE figure_id IN (SELECT unnest($figures::VARCHAR[])))
-) AS n ON n.figure_id = f.figure_id;
+LEFT JOIN store.newest_values AS n ON n.figure_id = f.figure_id;
