@@ -14,6 +14,10 @@ COUNTRIES = (
     "Morocco", "Uganda", "Zambia", "Ecuador", "Honduras", "Bangladesh", "Pakistan", "Mozambique", "Tanzania",
     "Sri Lanka", "Senegal", "Cameroon", "Angola", "Botswana",
 )  # fmt: skip
+MORE_COUNTRIES = (
+    "Colombia", "Guatemala", "Paraguay", "Mongolia", "Thailand", "Turkey", "Greece", "Romania", "Serbia",
+    "Namibia",
+)  # fmt: skip
 HAZARDS = ("floods", "earthquake")
 MEASURES = {"killed": "killed", "injured": "injured", "displaced": "displaced"}
 CLAIMANTS = ("the Red Cross", "the United Nations", "the interior ministry", "the Civil Defence")
@@ -52,13 +56,15 @@ def make_corpus(stories: int, seed: int) -> tuple[list[Told], list[Truth]]:
     dice = random.Random(seed)
     kinds = [(c, h, m) for c in COUNTRIES for h in HAZARDS for m in MEASURES]
     dice.shuffle(kinds)
+    # No two stories share what their numbers are of.
+    kinds += [(c, h, m) for c in MORE_COUNTRIES for h in HAZARDS for m in MEASURES]
+    if stories > len(kinds):
+        raise ValueError(f"{stories} stories are wanted, and there are {len(kinds)} kinds")
     articles: list[Told] = []
     truths = []
     for number in range(stories):
-        # Where all kinds are used, a story of the next year is another one: it has numbers of its own.
-        country, hazard, measure = kinds[number % len(kinds)]
-        year = 2016 + 2 * (number // len(kinds))
-        told, truth = _make_story(dice, number, country, hazard, measure, date(year, dice.randint(1, 9), 4))
+        country, hazard, measure = kinds[number]
+        told, truth = _make_story(dice, number, country, hazard, measure, date(2016, dice.randint(1, 9), 4))
         articles += told
         truths.append(truth)
     dice.shuffle(articles)
