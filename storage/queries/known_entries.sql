@@ -1,9 +1,12 @@
 -- Purpose: the stored entries that a feed's entries (table listed) may be, by article, guid or words.
--- One row per stored entry: feed, then the fields of KnownEntry in their order.
-SELECT k.feed_url, k.article_id, k.guid, k.title, k.published_at, k.fingerprint, k.url IS NOT NULL AS has_url
-FROM store.feed_items AS k
-WHERE
-    (k.feed_url, k.article_id) IN (SELECT (feed_url, article_id) FROM listed)
-    OR (k.feed_url, k.guid) IN (SELECT (feed_url, guid) FROM listed)
-    OR (k.feed_url, k.fingerprint) IN (SELECT (feed_url, fingerprint) FROM listed)
-ORDER BY k.first_seen_at, k.article_id
+-- One row per stored entry: feed, then the fields of KnownEntry in their order. Three joins by hash: one condition
+-- with OR would compare every stored entry by itself.
+SELECT feed_url, article_id, guid, title, published_at, fingerprint, url IS NOT NULL AS has_url
+FROM (
+    SELECT k.* FROM store.feed_items AS k SEMI JOIN listed AS n ON k.feed_url = n.feed_url AND k.article_id = n.article_id
+    UNION
+    SELECT k.* FROM store.feed_items AS k SEMI JOIN listed AS n ON k.feed_url = n.feed_url AND k.guid = n.guid
+    UNION
+    SELECT k.* FROM store.feed_items AS k SEMI JOIN listed AS n ON k.feed_url = n.feed_url AND k.fingerprint = n.fingerprint
+)
+ORDER BY first_seen_at, article_id
