@@ -18,10 +18,16 @@ from storage import RunSummary
 def backfill(
     paths: list[str], seeds: Path | None = None, data: Path | None = None, store_only: bool = False
 ) -> RunSummary:
-    """Take in what *paths* (files, folders, addresses of sitemaps) hold; return what the run stored.
+    """Take in what *paths* hold; return what the run stored.
 
     What came in is read, tracked and published, unless *store_only* leaves that to the next run. Raises
     `InputError` when one of *paths* cannot be used at all.
+
+    Args:
+        paths: folders, files (.txt, .md, .html, .jsonl, .warc) where the worker runs, addresses of sitemaps
+        seeds: the folder of seed articles, for its source register; default ./seeds
+        data: the data folder; default TALLYWIRE_DATA, else ./data
+        store_only: only store the articles; the next run reads them
     """
     settings = read_settings(seeds=seeds, data=data)
     with keep_log(settings.data, settings.log_format):

@@ -90,8 +90,8 @@ def test_one_run_of_a_deployment_at_a_time_and_what_is_due_meanwhile_is_skipped(
         assert len(schedule["cron"].split()) == 5
 
 
-def test_the_deployments_poll_refetch_report_look_after_the_data_and_run_by_hand() -> None:
-    assert {"poll", "refetch", "daily", "weekly", "manual"} <= DEPLOYED.keys()
+def test_the_deployments_poll_refetch_report_look_after_the_data_run_by_hand_and_take_in_archives() -> None:
+    assert {"poll", "refetch", "daily", "weekly", "manual", "archives"} <= DEPLOYED.keys()
 
 
 def read_units() -> dict[str, configparser.ConfigParser]:
