@@ -29,12 +29,28 @@ def find_speaker(verb: "Token") -> "Token | None":
                 return cited
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and lemma_of(verb.head.head) in ("quote", "cite"):
         return next(iter(children(verb.head.head, *OBJECTS)), None)
+    if (named := _noun_behind_as(verb)) is not None:
+        return named
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.pos_ in ("VERB", "AUX"):
         return next((c for c in children(verb.head, "nsubj") if c.i < verb.i), None)
     is_name_before = verb.head.ent_type_ == "PERSON" and word_before(verb) == ","
     if verb.dep_ == "acl" and verb.head.pos_ in NOUNS and (verb.tag_ == "VBG" or is_name_before):
         return verb.head
     return _noun_beside(verb)
+
+
+def _noun_behind_as(verb: "Token") -> "Token | None":
+    """Who is named at the head of "As the minister — in office since May — noted, …", an aside between."""
+    opening = verb.doc[verb.sent.start]
+    if opening.lower_ != "as" or opening.i >= verb.i or (opening.head != verb and verb.head != opening):
+        return None
+    named = None
+    for token in verb.doc[opening.i + 1 : verb.i]:
+        if token.pos_ in NOUNS:
+            named = token
+        elif token.pos_ not in ("DET", "ADJ") and token.tag_ != "POS":
+            break
+    return named
 
 
 def _noun_beside(verb: "Token") -> "Token | None":
