@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -159,7 +160,7 @@ def prepare_tallywire(urls: list[str], folder: Path) -> Callable[[], int]:
 
 
 def prepare_reader(urls: list[str], folder: Path, workers: int) -> Callable[[], int]:
-    from reader import make_reader
+    make_reader = import_module("reader").make_reader
 
     reader = make_reader(str(folder / "reader.sqlite"))
     for url in urls:
