@@ -61,7 +61,7 @@ def diff_snapshots(before: Mapping[str, Any], after: Mapping[str, Any]) -> Chang
 
     An entry that bears a `label` is called by it in the summary.
     """
-    diff = _compare(_rename(before, _quote), _rename(after, _quote))
+    diff = _compare(*(_rename(side, _quote) for side in _leave_out_equal(before, after)))
     lines = {_describe(change, before, after) for found in diff.tree.values() for change in found}
     # With what was there before, the delta can be read without the state that it changed.
     delta: Any = Delta(diff, bidirectional=True, serializer=json_dumps)
@@ -119,6 +119,26 @@ def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> DeepDiff:
         ignore_numeric_type_changes=True,
         threshold_to_diff_deeper=0,
     )
+
+
+def _leave_out_equal(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return both maps without the entries that are the same in them.
+
+    DeepDiff would find nothing in these, at more cost than all the rest of tracking has.
+    """
+    old, new = dict(before), dict(after)
+    for key in before.keys() & after.keys():
+        one, other = before[key], after[key]
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            old[key], new[key] = _leave_out_equal(one, other)
+            is_same = not old[key] and not new[key]
+        else:
+            is_same = type(one) is type(other) and isinstance(one, str | int | float | None) and one == other
+        if is_same:
+            del old[key], new[key]
+    return old, new
 
 
 def _quote(name: str) -> str:

@@ -276,19 +276,22 @@ def make_archive(block: Path, folder: Path, blocks: int) -> None:
             "SELECT (SELECT max(run_number) FROM block.store.runs), max(extraction_number)"
             " FROM block.store.extractions"
         ).fetchall()[0]
-        for age in reversed(range(blocks)):
-            before = blocks - 1 - age
-            for table in COPIED:
-                columns = connection.execute(
-                    "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'block'"
-                    f" AND schema_name = 'store' AND table_name = '{table}' ORDER BY column_index"
-                ).fetchall()
+        for table in COPIED:
+            columns = connection.execute(
+                "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = 'block'"
+                f" AND schema_name = 'store' AND table_name = '{table}' ORDER BY column_index"
+            ).fetchall()
+            # One transaction a table: a commit per block would write its last rows anew each time.
+            connection.execute("BEGIN TRANSACTION")
+            for age in reversed(range(blocks)):
+                before = blocks - 1 - age
                 moved = (
                     _move(name, kind, age, before * runs, before * extractions) for name, kind in columns
                 )
                 connection.execute(
                     f"INSERT INTO store.{table} BY NAME SELECT {', '.join(moved)} FROM block.store.{table}"
                 )
+            connection.execute("COMMIT")
 
 
 def _move(name: str, kind: str, age: int, runs_before: int, extractions_before: int) -> str:
