@@ -133,13 +133,14 @@ def _multiply_alone() -> AbstractContextManager[object]:
 def parse_texts(texts: Iterable[str]) -> Iterator[Doc]:
     """Yield the parse of each text, with the names marked that are asked of figures.
 
-    A line break ends a sentence; within lines the parser finds the ends.
+    A line break ends a sentence; within lines the parser finds the ends, but in sentences with a full stop
+    none behind a number with a word in small letters after it.
     """
     language = load_language()
     queue = iter(texts)
     while batch := list(islice(queue, BATCH)):
         with _multiply_alone():
-            docs = list(language.pipe(_split_lines(language.make_doc(text)) for text in batch))
+            docs = list(language.pipe(_settle_ends(language.make_doc(text)) for text in batch))
             _mark_names(docs)
         yield from map(take_parse, docs)
 
@@ -182,11 +183,20 @@ def name_all(doc: Doc) -> Doc:
     return take_parse(copy)
 
 
-def _split_lines(doc: "SpacyDoc") -> "SpacyDoc":
+def _settle_ends(doc: "SpacyDoc") -> "SpacyDoc":
     for token in doc[1:]:
         if "\n" in doc[token.i - 1].text:
             token.is_sent_start = True
+        elif token.is_lower and doc[token.i - 1].like_num and _has_stop(doc, token.i):
+            # Some numbers that open a sentence would else be one of their own: "551 | people were injured".
+            token.is_sent_start = False
     return doc
+
+
+def _has_stop(doc: "SpacyDoc", start: int) -> bool:
+    """Whether a full stop comes before the end of the line: entries of lists have none."""
+    ends = (token.text for token in doc[start:] if token.text in (".", "!", "?") or "\n" in token.text)
+    return next(ends, "\n") in (".", "!", "?")
 
 
 def _mark_names(docs: Sequence["SpacyDoc"]) -> None:

@@ -18,7 +18,7 @@ from tallywire.topics import fill_in, read_topic_country
 
 # Tables that decide on facets and groups: figures are settled anew when one of them changes.
 TABLES = ("facets", "groups", "conversions", "countries", "regions")
-SETTLING = "1"
+SETTLING = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

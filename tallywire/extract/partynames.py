@@ -89,6 +89,8 @@ def _society(words: "Span") -> str | None:
 
 def party_of_phrase(noun: "Token", places: PlaceMap, measure: Measure | None = None) -> str | None:
     """The party that the noun phrase names: "Russian troops", "Ukraine's army", "children from Ukraine"."""
+    if found := places.countries_inside.get(noun.i):
+        return found
     left = min((t.i for c in noun.lefts if c.dep_ in _PART_LABELS for t in c.subtree), default=noun.i)
     if named := next(names_in(noun.doc[left : noun.i + 1], places), None):
         return named[1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.incidents import LEAD, find_site, is_of_one_incident, is_settled
+from tallywire.extract.longnames import find_head
 from tallywire.extract.mentions import COUNTRY, RANKS, PlaceMention
 from tallywire.extract.placeroles import is_of_speaker, role_of
 from tallywire.extract.placespans import find_place_spans, place_words
@@ -52,6 +53,17 @@ class PlaceMap:
     def paragraph_of(self, offset: int) -> int:
         """The number of the paragraph that *offset* stands in."""
         return bisect_right(self.document.paragraph_starts, offset)
+
+    @cached_property
+    def countries_inside(self) -> Mapping[int, str]:
+        """The countries that words of longer names stand in, by the number of the word: both nouns of
+        "Republic of the Congo", whose last names another country by itself."""
+        return {
+            at: m.country
+            for m in self.mentions
+            if m.rank == COUNTRY and m.country and m.head.i < m.last - 1
+            for at in range(m.first, m.last)
+        }
 
     @cached_property
     def headline_end(self) -> int:
@@ -275,8 +287,8 @@ def find_places(document: Document, gazetteer: Gazetteer) -> PlaceMap:
     spans, home = find_place_spans(document, gazetteer)
     mentions = []
     for span in spans:
-        head = doc[span.last - 1]
-        start, end = doc[span.first].idx, head.idx + len(head)
+        head, closing = find_head(doc, span.first, span.last), doc[span.last - 1]
+        start, end = doc[span.first].idx, closing.idx + len(closing)
         name = document.words[start:end]
         mentions.append(
             PlaceMention(start, end, span.first, span.last, name, span.place, head, span.is_dateline)

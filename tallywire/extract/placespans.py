@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.datelines import CALENDAR, find_datelines, is_calendar
 from tallywire.extract.document import Document
+from tallywire.extract.longnames import find_head, find_long_names
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, has_object, lemma_of, word_before
 from tallywire.extract.things import classify_noun
@@ -85,7 +86,7 @@ def find_place_spans(document: Document, gazetteer: Gazetteer) -> tuple[list[Pla
     names = [doc[first:last].text for first, last in runs]
     home = gazetteer.rank_countries(names)[:2]
     known = [_locate(gazetteer, name, home) for name in names]
-    speakers = {name for (_, last), name in zip(runs, names, strict=True) if _speaks(doc[last - 1])}
+    speakers = {name for run, name in zip(runs, names, strict=True) if _speaks(find_head(doc, *run))}
     eligible = {
         name
         for (first, last), name in zip(runs, names, strict=True)
@@ -104,7 +105,7 @@ def find_place_spans(document: Document, gazetteer: Gazetteer) -> tuple[list[Pla
             if name not in told and not is_listed:
                 continue
         elif not is_dateline and (
-            _speaks(doc[last - 1]) or _is_doubtful(doc[first], doc[last - 1], place, home)
+            _speaks(find_head(doc, first, last)) or _is_doubtful(doc[first], doc[last - 1], place, home)
         ):
             continue
         spans.append(PlaceSpan(first, last, place, is_dateline))
@@ -130,6 +131,10 @@ def _runs(
 ) -> Iterator[tuple[int, int]]:
     """Token ranges that may name a place: the tagger's places, and other runs of capitalised names."""
     taken = {at for first, last in datelines for at in range(first, last)}
+    for first, last in find_long_names(doc, gazetteer):
+        if not taken.intersection(range(first, last)):
+            taken.update(range(first, last))
+            yield first, last
     for entity in doc.ents:
         if entity.label_ in _SITES and not taken.intersection(range(entity.start, entity.end)):
             for first, last in _split(entity, gazetteer):
@@ -313,6 +318,8 @@ def _is_doubtful(first: "Token", head: "Token", found: Place, home: tuple[str, .
     """Whether a name is no place here: the agency Xinhua, the "US" of "US-backed", a name the tagger takes
     for a person or body unless a preposition of place or the story's own countries say otherwise."""
     if head.i + 1 < len(head.doc) and head.nbor(1).text == "-" and not head.whitespace_:
+        return True
+    if head.tag_ in ("NNS", "NNPS") and children(head, "nummod"):  # "19 States of the Sudan"
         return True
     if head.dep_ == "appos" and lemma_of(head.head) in speech_table().bodies | speech_table().speakers:
         return True

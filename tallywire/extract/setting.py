@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.organisations import national_bodies, organisations
+from tallywire.topics import read_title_scene
 
 if TYPE_CHECKING:
     from tallywire.extract.placenames import PlaceMap
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # How far a story's opening reaches: headline, dateline and first paragraph say where it plays.
 _OPENING = 400
 _OPENING_FACTOR = 2.0
-# "Chad: Floods – Flash Update No. 2" says it outright.
+# "Chad: Floods – Flash Update No. 2" says it outright, and so does the title "Floods in Chad".
 _HEADING = 4.0
 _DATELINE = 1.5
 _BODY = 1.5
@@ -70,6 +71,9 @@ def find_setting(places: "PlaceMap", datelines: list[str]) -> Setting:
                 weights[country] += _HEADING
             elif not _is_taken(places.document, at, taken):
                 weights[country] += _ACTOR * _factor(at)
+    if (scene := read_title_scene(places.document.title)) is not None and scene.country:
+        named.add(scene.country)
+        weights[scene.country] += _HEADING
     for name in datelines:
         place = places.gazetteer.locate(name, places.home)
         if place is not None and place.country:

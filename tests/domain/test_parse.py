@@ -69,3 +69,10 @@ def test_names_are_marked_beside_numbers_and_in_a_copy_everywhere() -> None:
     [doc] = parse_texts(["Kofi Annan spoke in Accra.\nHe left.\nAbout 40 people came to Nairobi."])
     assert [name.text for name in doc.ents] == ["About 40", "Nairobi"]
     assert {"Kofi Annan", "Accra", "Nairobi"} <= {name.text for name in name_all(doc).ents}
+
+
+@pytest.mark.parametrize("number", ["205", "289", "551", "871"])
+def test_a_number_that_opens_a_sentence_is_none_of_its_own(number: str) -> None:
+    sentence = f"{number} people have been injured in an earthquake in Ghana so far, the United Nations said."
+    [doc] = parse_texts([f"Earthquake in Ghana\n\n{sentence}\n"])
+    assert sentence in [span.text.strip() for span in doc.sents]

@@ -55,7 +55,11 @@ CURRENT = """
         AND s.measure = $measure
         AND s.unit IN ('case', 'person')
         AND s.status IS NULL
-        AND ($country IN (s.place, s.place_within) OR (s.place IS NULL AND s.party = $code))
+        AND (
+            $country IN (s.place, s.place_within)
+            OR s.place IN (SELECT unnest($inside::VARCHAR[]))
+            OR (s.place IS NULL AND s.party = $code)
+        )
         AND (s.counted IS NULL OR s.counted IN ('confirmed', 'suspected', 'probable'))
     ORDER BY
         CAST(l.reported_at AS DATE) DESC,
@@ -146,8 +150,9 @@ def _ingest(store: Store, articles: list[Article], read: list[Extraction], regis
 
 
 def _judge(store: Store, point: Point, article_id: str) -> tuple[str, Any]:
-    asked = _name_parameters(point)
     database = store._database
+    asked = _name_parameters(point)
+    asked["inside"] = _find_inside(database.fetch("SELECT DISTINCT place, party FROM series"), asked["code"])
     own = database.fetch_mappings(
         "SELECT f.facet, f.place, s.place_within, f.party, s.counted, f.status, f.accounting"
         " FROM figures AS f"
@@ -166,6 +171,7 @@ def _judge(store: Store, point: Point, article_id: str) -> tuple[str, Any]:
         row
         for row in of_facet
         if asked["country"] in (row["place"], row["place_within"])
+        or row["place"] in asked["inside"]
         or (row["place"] is None and row["party"] == asked["code"])
     ]
     if not of_facet:
@@ -180,6 +186,15 @@ def _judge(store: Store, point: Point, article_id: str) -> tuple[str, Any]:
     if current is None:
         return UNTRACKED, own
     return (OTHER_VALUE if current["article_id"] == article_id else OLDER), (own, current)
+
+
+def _find_inside(places: Iterable[tuple[Any, ...]], code: str | None) -> list[str]:
+    """Return those of the *places*, given with the party of their series, that lie in the country however
+    deep: `place_within` of a part of a region is the region."""
+    found = (
+        (place, load_gazetteer().locate(place, (party,) if party else ())) for place, party in places if place
+    )
+    return sorted({place for place, known in found if known is not None and known.country == code})
 
 
 def _name_parameters(point: Point) -> dict[str, Any]:
