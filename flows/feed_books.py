@@ -32,28 +32,32 @@ class Checked:
     reason: str | None = None
 
 
-def make_options(
-    known: FeedOptions,
-    url: str,
-    shortest: str | None,
-    longest: str | None,
-    user_agent: str | None,
-    headers: Sequence[str] | None,
-    user: str | None,
-    secret: str | None,
-    full_text: bool | None,
-    tags: Sequence[str] | None,
-) -> FeedOptions:
-    """Return *known* with what is given (None: not given, empty: taken back), checked; see `FeedOptions`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenOptions:
+    """Settings of a feed as a command gives them. None: not given; empty: taken back."""
+
+    shortest: str | None
+    longest: str | None
+    user_agent: str | None
+    headers: Sequence[str] | None
+    user: str | None
+    secret: str | None
+    full_text: bool | None
+    tags: Sequence[str] | None
+
+
+def make_options(known: FeedOptions, url: str, given: GivenOptions) -> FeedOptions:
+    """Return *known* with what is *given*, checked; see `FeedOptions`."""
+    g = given
     options = FeedOptions(
-        min_seconds=known.min_seconds if shortest is None else read_duration(shortest, "--min"),
-        max_seconds=known.max_seconds if longest is None else read_duration(longest, "--max"),
-        user_agent=known.user_agent if user_agent is None else user_agent or None,
-        headers=known.headers if headers is None else dict(map(read_header, filter(None, headers))),
-        auth_user=known.auth_user if user is None else user or None,
-        auth_secret=known.auth_secret if secret is None else secret or None,
-        has_full_text=known.has_full_text if full_text is None else full_text,
-        tags=known.tags if tags is None else tuple(dict.fromkeys(filter(None, tags))),
+        min_seconds=known.min_seconds if g.shortest is None else read_duration(g.shortest, "--min"),
+        max_seconds=known.max_seconds if g.longest is None else read_duration(g.longest, "--max"),
+        user_agent=known.user_agent if g.user_agent is None else g.user_agent or None,
+        headers=known.headers if g.headers is None else dict(map(read_header, filter(None, g.headers))),
+        auth_user=known.auth_user if g.user is None else g.user or None,
+        auth_secret=known.auth_secret if g.secret is None else g.secret or None,
+        has_full_text=known.has_full_text if g.full_text is None else g.full_text,
+        tags=known.tags if g.tags is None else tuple(dict.fromkeys(filter(None, g.tags))),
     )
     check_options(options, url)
     return options
@@ -115,24 +119,11 @@ def export_feeds(settings: Settings) -> bytes:
     return write_opml(entries, "Feeds that Tallywire follows")
 
 
-def change_feed(
-    settings: Settings,
-    url: str,
-    shortest: str | None,
-    longest: str | None,
-    user_agent: str | None,
-    headers: Sequence[str] | None,
-    user: str | None,
-    secret: str | None,
-    full_text: bool | None,
-    tags: Sequence[str] | None,
-) -> None:
+def change_feed(settings: Settings, url: str, given: GivenOptions) -> None:
     """Change the settings of a feed that is followed."""
     with hold_store(settings) as store:
         feed = find_feed(store.load_feeds(), url)
-        options = make_options(
-            feed.options, url, shortest, longest, user_agent, headers, user, secret, full_text, tags
-        )
+        options = make_options(feed.options, url, given)
         store.set_feed_options(feed.feed_url, options)
 
 

@@ -72,7 +72,8 @@ def check_address(url: str) -> None:
     try:
         parts = urlsplit(url)
         host = parts.hostname
-        parts.port  # noqa: B018 a port that is no number raises only when it is asked for
+        # A port that is no number raises only when it is asked for.
+        _ = parts.port
     except ValueError as error:
         raise InputError(f"{url}: not an address: {error}") from error
     if parts.username is not None or parts.password is not None:

@@ -69,12 +69,20 @@ def add(
 ) -> None:
     """Follow a feed, or all feeds of a list. It is looked at first; the items come with the next run."""
     settings = settle(context, data)
-    from flows.feed_books import add_feed, import_feeds, make_options
+    from flows.feed_books import GivenOptions, add_feed, import_feeds, make_options
     from tallywire.feed_options import FeedOptions
 
-    options = make_options(
-        FeedOptions(), source, shortest, longest, user_agent, header, user, secret, full_text, tag
+    given = GivenOptions(
+        shortest=shortest,
+        longest=longest,
+        user_agent=user_agent,
+        headers=header,
+        user=user,
+        secret=secret,
+        full_text=full_text,
+        tags=tag,
     )
+    options = make_options(FeedOptions(), source, given)
     if "://" not in source:
         if options != FeedOptions():
             raise InputError(f"{source}: settings are given to feeds one by one: tallywire feeds set URL")
@@ -149,9 +157,19 @@ def set_feed(
 ) -> None:
     """Change settings of a feed: those given; an empty value takes one back. It is due at the next run."""
     settings = settle(context, data)
-    from flows.feed_books import change_feed
+    from flows.feed_books import GivenOptions, change_feed
 
-    change_feed(settings, url, shortest, longest, user_agent, header, user, secret, full_text, tag)
+    given = GivenOptions(
+        shortest=shortest,
+        longest=longest,
+        user_agent=user_agent,
+        headers=header,
+        user=user,
+        secret=secret,
+        full_text=full_text,
+        tags=tag,
+    )
+    change_feed(settings, url, given)
 
 
 @feeds.command()

@@ -23,10 +23,6 @@ class Trace:
         self.decisions = put_decision(self.decisions, Decision(field, rule, basis))
         return value
 
-    def explains(self, field: str) -> bool:
-        """Whether a decision on *field* has been noted."""
-        return any(decision.field == field for decision in self.decisions)
-
 
 def put_decision(decisions: tuple[Decision, ...], new: Decision) -> tuple[Decision, ...]:
     """Return *decisions* with *new* in the place of an earlier one on its field, else at the end."""

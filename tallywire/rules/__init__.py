@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from tallywire.errors import RuleError
 
-Row = TypeVar("Row")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 @cache
@@ -39,7 +42,7 @@ def build_rows(kind: type[Row], rows: list[dict[str, Any]], where: str) -> tuple
     Raises `RuleError` naming *where*, the row's number and the key.
     """
     hints = get_type_hints(kind)
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
+    known = {f.name: f for f in fields(kind)}
     required = {n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING}
     built = []
     for number, row in enumerate(rows, 1):
