@@ -11,14 +11,11 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from tallywire.errors import RuleError
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
-Row = TypeVar("Row", bound="DataclassInstance")
+Row = TypeVar("Row")
 
 
 @cache
@@ -42,7 +39,7 @@ def build_rows(kind: type[Row], rows: list[dict[str, Any]], where: str) -> tuple
     Raises `RuleError` naming *where*, the row's number and the key.
     """
     hints = get_type_hints(kind)
-    known = {f.name: f for f in fields(kind)}
+    known = {f.name: f for f in fields(cast(Any, kind))}
     required = {n for n, f in known.items() if f.default is MISSING and f.default_factory is MISSING}
     built = []
     for number, row in enumerate(rows, 1):

@@ -23,9 +23,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_report(data).page.parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Continuous integration has it: there its absence is a failure."""
+    """Debian's Chromium. Continuous integration has it: there its absence is a failure.
+
+    It ends with the tests of a file: Playwright holds the thread's event loop as long as it lives.
+    """
     if CHROMIUM is None:
         assert "CI" not in os.environ, "continuous integration lacks Chromium: apt-get install chromium"
         pytest.skip("no Chromium here: apt-get install chromium")
