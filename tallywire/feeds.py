@@ -7,10 +7,10 @@ items that can be read.
 import json
 import math
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import escape, unescape
 from io import BytesIO
 from time import struct_time
 from typing import Any
@@ -34,6 +34,22 @@ PERIODS = {
     "yearly": timedelta(days=365),
 }
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# How a body in a wide encoding begins: with a mark, or with the first sign of its first element.
+WIDE = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+# Elements of a headline that stand between words; others, such as <b>, stand inside them.
+BETWEEN = re.compile(r"</?(?:br|p|div|li|h[1-6])\b[^>]*>", re.I)
+INSIDE = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|</?[a-z][^<>]*>", re.I | re.S)
+# What is longer is no headline, and looking for the ends of what it opens might take for ever.
+LONGEST_TITLE = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +70,13 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
     Links are made absolute against *url*, moments are UTC (a date without a zone is taken as UTC).
     Raises `InputError` naming *url* when this is no feed.
     """
+    known = {name.lower(): value for name, value in headers.items() if name.lower() == "content-type"}
+    if wide := next((name for start, name in WIDE if body.startswith(start)), None):
+        body = body.decode(wide, "replace").encode("utf-8", "replace")
+        # It outweighs what the prolog still says.
+        known = {"content-type": "application/xml; charset=utf-8"}
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return parse_json_feed(body, url)
-    if body[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
-        # feedparser goes by what an answer says of its charset, and that is nothing.
-        body = body.decode("utf-16", "replace").encode("utf-8", "replace")
-    known = {name.lower(): value for name, value in headers.items() if name.lower() == "content-type"}
     parsed = feedparser.parse(
         BytesIO(body),
         response_headers={**known, "content-location": url},
@@ -72,7 +89,7 @@ def parse_feed(body: bytes, headers: Mapping[str, str], url: str) -> Feed:
     items = tuple(_read_entry(entry, url) for entry in parsed.entries)
     return Feed(
         url=url,
-        title=_text(parsed.feed.get("title")),
+        title=_read_title(parsed.feed),
         items=items,
         site_url=_absolute(parsed.feed.get("link"), url),
         rhythm=_read_rhythm(parsed.feed, body, items),
@@ -103,9 +120,10 @@ def _read_entry(entry: Any, url: str) -> RawItem:
     summary = entry.get("summary")
     content = max([*contents, summary or ""], key=len) or None
     link = _absolute(entry.get("link"), url)
-    title = _text(entry.get("title"))
+    title = _read_title(entry)
     updated, _ = _read_date(entry, "updated")
     published, flag = _read_date(entry, "published")
+    created, _ = _read_date(entry, "created")
     return RawItem(
         feed_url=url,
         guid=_text(entry.get("id")) or link or make_id(title, content),
@@ -113,16 +131,25 @@ def _read_entry(entry: Any, url: str) -> RawItem:
         title=title,
         author=_text(entry.get("author")),
         content_html=content,
-        published_at=published if published or flag else updated,
+        published_at=published if published or flag else updated or created,
         updated_at=updated,
         date_flag=flag,
     )
 
 
+def _read_title(element: Mapping[str, Any]) -> str | None:
+    """Return the title of a feed or an entry as a reader sees it: "A &lt;b>toll&lt;/b>" → "A toll"."""
+    title = _text(element.get("title"))
+    is_plain = element.get("title_detail", {}).get("type") == "text/plain"
+    if title and not is_plain and len(title) <= LONGEST_TITLE:
+        title = unescape(INSIDE.sub("", BETWEEN.sub(" ", title)))
+    return " ".join(title.split()) or None if title else None
+
+
 def _read_json_item(item: Mapping[str, Any], url: str) -> RawItem:
-    content = next(
-        (_text(item.get(k)) for k in ("content_html", "content_text", "summary") if item.get(k)), None
-    )
+    content = _text(item.get("content_html"))
+    if content is None and (plain := _text(item.get("content_text")) or _text(item.get("summary"))):
+        content = escape(plain, quote=False)
     link = _absolute(item.get("url") or item.get("external_url"), url)
     title = _text(item.get("title"))
     authors = item.get("authors")

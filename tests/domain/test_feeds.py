@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tallywire.capture import read_fragment
 from tallywire.errors import InputError
 from tallywire.feeds import parse_feed, parse_json_feed
 from tallywire.polling import Rhythm
@@ -74,6 +75,77 @@ def test_the_full_content_is_preferred_to_the_summary_with_author_and_change() -
 def test_a_json_feed_keeps_number_ids_and_leaves_out_what_is_no_item() -> None:
     [item] = parse_json_feed(JSON, URL).items
     assert (item.guid, item.author) == ("1", "A. Reporter")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Toll rises to 31", "Toll rises to 31"),
+        ("Toll is &lt; 31 &amp; rising", "Toll is < 31 & rising"),
+        ("Kenya&amp;#8217;s toll", "Kenya’s toll"),
+        ("Medics &amp;amp; police: 31 dead", "Medics & police: 31 dead"),
+        ("&lt;b&gt;At least&lt;/b&gt; &lt;i&gt;3&lt;/i&gt;1 dead", "At least 31 dead"),
+        ("31 dead&lt;br/&gt;5 missing &amp;mdash; police", "31 dead 5 missing — police"),
+        ("<![CDATA[  <em>31</em>\n dead ]]>", "31 dead"),
+    ],
+)
+def test_a_headline_is_what_a_reader_sees_of_it(written: str, title: str) -> None:
+    items = f"<title>{written}</title><item><title>{written}</title><link>/floods</link></item>"
+    feed = parse_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), {}, URL)
+    assert (feed.title, feed.items[0].title) == (title, title)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "title"),
+    [
+        ("text", "Use of &lt;b&gt; falls by 31", "Use of <b> falls by 31"),
+        (
+            "html",
+            "&lt;script&gt;a = 31&lt;/script&gt;7 dead &lt;!-- or 8 --&gt; &amp;amp; more",
+            "7 dead & more",
+        ),
+        ("xhtml", "<div xmlns='http://www.w3.org/1999/xhtml'>At <b>3</b>1 &amp; more</div>", "At 31 & more"),
+    ],
+)
+def test_a_headline_is_read_as_what_it_says_it_is(kind: str, written: str, title: str) -> None:
+    entry = f"<entry><id>a</id><title type='{kind}'>{written}</title></entry>"
+    body = f"<feed xmlns='http://www.w3.org/2005/Atom'>{entry}</feed>"
+    assert parse_feed(body.encode(), {}, URL).items[0].title == title
+
+
+def test_a_headline_made_to_be_slow_is_left_as_it_is() -> None:
+    title = "&lt;b&gt;" + "&lt;!--" * 200_000 + "&lt;/b&gt;"
+    body = f"<rss version='2.0'><channel><item><title>{title}</title></item></channel></rss>"
+    [item] = parse_feed(body.encode(), {}, URL).items
+    assert item.title
+    assert item.title.startswith("<b><!--")
+
+
+def test_plain_text_of_a_json_feed_keeps_its_signs() -> None:
+    for key in ("content_text", "summary"):
+        row = {"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, key: "31 <dead> & a<b"}]}
+        [item] = parse_json_feed(json.dumps(row).encode(), URL).items
+        assert read_fragment(item.content_html or "") == "31 <dead> & a<b"
+
+
+@pytest.mark.parametrize("kind", [None, "text/xml", "text/xml; charset=utf-8"])
+@pytest.mark.parametrize("prolog", ["", "<?xml version='1.0' encoding='{}'?>"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_wide_encodings_are_told_by_their_bytes(encoding: str, prolog: str, kind: str | None) -> None:
+    said = prolog.format(encoding[:6])
+    body = f"{said}<rss version='2.0'><channel><item><title>Küche</title></item></channel></rss>"
+    headers = {"Content-Type": kind} if kind else {}
+    assert parse_feed(body.encode(encoding), headers, URL).items[0].title == "Küche"
+
+
+def test_without_other_dates_an_entry_has_that_of_its_making() -> None:
+    made = "<dcterms:created>2022-03-10T06:30:00Z</dcterms:created>"
+    changed = "<pubDate>Fri, 11 Mar 2022 06:30:00 GMT</pubDate>"
+    for dates, day in ((made, 10), (made + changed, 11)):
+        head = "<rss version='2.0' xmlns:dcterms='http://purl.org/dc/terms/'><channel>"
+        body = f"{head}<item><title>Toll</title>{dates}</item></channel></rss>"
+        [item] = parse_feed(body.encode(), {}, URL).items
+        assert item.published_at == datetime(2022, 3, day, 6, 30)
 
 
 def test_the_charset_of_the_answer_is_heeded() -> None:
