@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any, TextIO
 
+from storage.article_deltas import VersionChange
 from storage.pairs import Shown
 from storage.run_deltas import RunChange
 from tallywire.comparing import Explanation
-from tallywire.report.words import clean_text, say_day, say_moment, say_source, say_value
+from tallywire.report.words import clean_text, say_count, say_day, say_moment, say_source, say_value
 
 # Letters of a sentence that are shown with its number.
 QUOTED = 160
@@ -64,11 +65,8 @@ def write_changes(changes: Sequence[RunChange], out: TextIO) -> None:
             out.write(f"  {clean_text(series.label)}  [{series.series_id}]\n")
             out.writelines(f"    {clean_text(line)}\n" for line in series.lines)
         for version in change.versions:
-            title = clean_text(version["title"] or version["url"] or version["article_id"])
-            texts = " → ".join(
-                clean_text(text) for text in (version["from_text"], version["to_text"]) if text is not None
-            )
-            out.write(f"  Article “{title}”: figure {version['change']}: {texts}\n")
+            out.write(f"  Article “{_name_article(version)}”, version {_say_version(version)}\n")
+            out.writelines(f"    {clean_text(line)}\n" for line in version.lines)
 
 
 def write_changes_json(changes: Sequence[RunChange], out: TextIO) -> None:
@@ -88,15 +86,52 @@ def write_changes_json(changes: Sequence[RunChange], out: TextIO) -> None:
                     }
                     for s in change.series
                 ],
-                "versions": [
-                    {key: value for key, value in version.items() if key != "run_id"}
-                    for version in change.versions
-                ],
+                "versions": [_record_version(version) for version in change.versions],
             }
             for change in changes
         ],
         out,
     )
+
+
+def write_versions(versions: Sequence[VersionChange], out: TextIO) -> None:
+    """Write what each version of an article changed in its figures, for reading."""
+    for number, version in enumerate(versions):
+        if not number:
+            out.write(f"Article “{_name_article(version)}”  [{version.article_id}]\n")
+        count = say_count(version.n_figures, "figure")
+        out.write(f"  Version {_say_version(version)}, {count}\n")
+        lines = version.lines if version.lines or not number else ("no figure changed",)
+        out.writelines(f"    {clean_text(line)}\n" for line in lines)
+
+
+def write_versions_json(versions: Sequence[VersionChange], out: TextIO) -> None:
+    """Write the same as a JSON array, with the deltas to replay."""
+    _write_json([_record_version(version) for version in versions], out)
+
+
+def _name_article(version: VersionChange) -> str:
+    return clean_text(version.title or version.url or version.article_id)
+
+
+def _say_version(version: VersionChange) -> str:
+    return f"{version.number} of {say_moment(version.reported_at)}"
+
+
+def _record_version(version: VersionChange) -> dict[str, Any]:
+    return {
+        "article_id": version.article_id,
+        "title": version.title,
+        "publisher": version.publisher,
+        "url": version.url,
+        "number": version.number,
+        "from_version_id": version.from_version_id,
+        "version_id": version.version_id,
+        "reported_at": version.reported_at.isoformat() if version.reported_at else None,
+        "figures": version.n_figures,
+        "lines": version.lines,
+        "delta": json.loads(version.delta),
+    }
 
 
 def _write_json(record: Any, out: TextIO) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from storage.database import Database
 from storage.queries import read_query
 from storage.records import read_reported
-from tallywire.changes import diff_versions
 from tallywire.identity import make_id
 from tallywire.models import ReportedFigure
+from tallywire.version_changes import diff_versions
 
 
 def save_article_changes(database: Database, run_id: str, article_ids: Sequence[str]) -> None:

@@ -1,10 +1,10 @@
 """What runs changed, read from the published snapshot: series by series, and version by version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from storage.article_deltas import VersionChange, load_version_changes
 from storage.errors import StorageError
 from storage.public import PublicStore
 from storage.queries import read_query
@@ -23,13 +23,13 @@ class SeriesChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunChange:
-    """What a run changed. `versions` are rows of what new versions of articles changed in their figures."""
+    """What a run changed. `versions` are those later versions of articles that it found to change figures."""
 
     run_id: str
     started_at: datetime
     status: str
     series: tuple[SeriesChange, ...] = ()
-    versions: tuple[dict[str, Any], ...] = field(default=())
+    versions: tuple[VersionChange, ...] = ()
 
 
 def load_run_changes(
@@ -43,17 +43,17 @@ def load_run_changes(
         raise StorageError(f'run {run_id}: no such run; `tallywire sql "FROM runs"` shows them')
     runs = public.query(read_query("run_deltas"), {"run_id": run_id, "since": since}).rows
     labels = dict(public.query("SELECT series_id, label FROM store.series").rows)
-    table = public.query(
+    found = public.query(
         read_query("version_changes_of_runs"), {"runs": [row[0] for row in runs], "series_id": series_id}
-    )
-    versions = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    ).rows
+    versions = {v.version_id: v for v in load_version_changes(public, sorted({row[1] for row in found}))}
     changes = [
         RunChange(
             run_id=run,
             started_at=started,
             status=status,
             series=tuple(_find_series(delta, labels, series_id)),
-            versions=tuple(version for version in versions if version["run_id"] == run),
+            versions=tuple(versions[version] for of, _, version, _ in found if of == run),
         )
         for run, started, status, delta in runs
     ]

@@ -41,21 +41,36 @@ def changes(
     series: Annotated[
         str | None, typer.Option("--series", metavar="S", help="What changed in the series with this id.")
     ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option(
+            "--article", metavar="A", help="What each version of the article at this address changed."
+        ),
+    ] = None,
     form: Form = TextFormat.TEXT,
     data: Data = None,
 ) -> None:
     """Say what runs changed, series by series: the last run that did, unless options say which.
 
-    As JSON with the deltas, which replayed one after the other give the series as it is.
+    As JSON with the deltas, which replayed one after the other give the series, or the article's figures,
+    as they are.
     """
     if run is not None and since is not None:
         raise typer.BadParameter("give --run or --since, not both")
+    if article is not None and (run is not None or since is not None or series is not None):
+        raise typer.BadParameter("give --article alone")
     day = read_day(since, "--since")
     settings = settle(context, data)
-    from flows.tracking_output import write_changes, write_changes_json
+    from flows.tracking_output import write_changes, write_changes_json, write_versions, write_versions_json
     from storage import read_public
+    from storage.article_deltas import load_article_versions
     from storage.run_deltas import load_run_changes
 
+    if article is not None:
+        with read_public(settings.data) as public:
+            versions = load_article_versions(public, article)
+        (write_versions_json if form is TextFormat.JSON else write_versions)(versions, sys.stdout)
+        return
     with read_public(settings.data) as public:
         found = load_run_changes(public, run_id=run, since=day, series_id=series)
     if run is None and since is None and series is None:

@@ -1,8 +1,6 @@
--- Purpose: what new versions of articles changed in their figures. Parameters: $runs (ids) that found it;
--- $series_id of the figures, NULL for all. One row per figure that was changed, added or removed.
-SELECT
-    c.run_id, c.article_id, c.from_version_id, c.to_version_id, c.change, c.from_figure_id, c.to_figure_id,
-    c.from_text, c.to_text, v.title, v.publisher, v.url
+-- Purpose: the later versions of articles that changed figures. Parameters: $runs (ids) that found it;
+-- $series_id of the figures, NULL for all. One row per run and version, in the order of their titles.
+SELECT DISTINCT c.run_id, c.article_id, c.to_version_id, v.title
 FROM store.article_figure_changes AS c
 JOIN store.article_versions AS v ON v.version_id = c.to_version_id
 WHERE
@@ -14,4 +12,4 @@ WHERE
             WHERE t.series_id = $series_id AND t.figure_id IN (c.from_figure_id, c.to_figure_id)
         )
     )
-ORDER BY c.run_id, v.title, c.article_id, c.to_version_id, c.from_text, c.to_text;
+ORDER BY c.run_id, v.title, c.article_id, c.to_version_id;

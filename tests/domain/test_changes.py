@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tracking_examples import report
 
-from tallywire.changes import FigureChangeType, diff_snapshots, diff_versions, replay_delta
+from tallywire.changes import diff_snapshots, replay_delta
 from tallywire.models import Measure, ReportedFigure
+from tallywire.version_changes import FigureChangeType, diff_states, diff_versions, read_states
 
 
 def value(low: float, high: float | None = None, quantifier: str = "exact") -> dict[str, Any]:
@@ -152,3 +154,55 @@ def test_an_older_version_diffed_against_itself_is_unchanged() -> None:
     figures = [old("a", 12, start=1), old("b", 12, start=9), old("c", 30, start=20, measure=Measure.INJURED)]
     assert diff_versions(figures, figures) == []
     assert {c.change for c in diff_versions(figures, [])} == {FigureChangeType.REMOVED}
+
+
+VERSIONS = st.lists(
+    st.lists(
+        st.tuples(
+            st.integers(0, 30),
+            st.sampled_from([Measure.KILLED, Measure.INJURED]),
+            st.sampled_from(["Kyiv", "Bucha", None]),
+            st.sampled_from(["UN", "Kremlin", None]),
+        ),
+        max_size=5,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(VERSIONS)
+def test_the_deltas_of_an_article_lead_from_version_to_version(rows: list[list[tuple[Any, ...]]]) -> None:
+    versions = [
+        [
+            old(f"{n}-{place}", value, start=10 * place, measure=measure, place=where, claimant=who)
+            for place, (value, measure, where, who) in enumerate(version)
+        ]
+        for n, version in enumerate(rows)
+    ]
+    states = read_states(versions)
+    assert [len(state) for state in states] == [len(version) for version in versions]
+    before: dict[str, Any] = {}
+    for after in states:
+        change = diff_states(before, after)
+        assert replay_delta(before, change.delta) == after
+        assert bool(change.lines) == (before != after)
+        before = after
+
+
+def test_a_figure_keeps_its_slot_while_its_number_and_its_claimant_change() -> None:
+    versions = [
+        [old("a", 12, start=1, claimant="Kremlin"), old("b", 30, start=9, measure=Measure.INJURED)],
+        [old("c", 15, "at_least", start=1, claimant="Kremlin")],
+        [old("d", 15, "at_least", start=1, claimant="UN"), old("e", 30, start=9, measure=Measure.INJURED)],
+    ]
+    states = read_states(versions)
+    assert [sorted(state) for state in states] == [["a", "b"], ["a"], ["a", "e"]]
+    assert [diff_states(a, b).lines for a, b in pairwise([{}, *states])] == [
+        ("new: 12 civilians killed (Ukraine)", "new: 30 civilians injured (Ukraine)"),
+        ("12 civilians killed (Ukraine): 12 → at least 15", "gone: 30 civilians injured (Ukraine)"),
+        (
+            "15 civilians killed (Ukraine): claimant: Kremlin → UN",
+            "new: 30 civilians injured (Ukraine)",
+        ),
+    ]

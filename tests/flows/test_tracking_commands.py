@@ -14,8 +14,9 @@ from flows.keeping import keep_books
 from flows.registers import load_register
 from flows.settings import Settings
 from storage import Extraction, read_public
+from tallywire.addresses import name_address
 from tallywire.changes import replay_delta
-from tallywire.identity import make_id, make_version_id
+from tallywire.identity import make_version_id
 from tallywire.models import (
     Accounting,
     Article,
@@ -32,13 +33,21 @@ TEXT = "In {place} {number} soldiers have been killed so far, {who} said."
 PATTERN = re.compile(r"\d[\d,]*")
 
 
-def report(settings: Settings, *claims: tuple[int, str, str, str]) -> None:
-    """Ingest an article for each claim (day, claimant, place, number) in one run, and publish."""
+def report(
+    settings: Settings,
+    *claims: tuple[int, str, str, str],
+    said_by: str | None = None,
+    changed_on: int | None = None,
+) -> None:
+    """Ingest an article for each claim (day, claimant, place, number) in one run, and publish.
+
+    What is *said_by* somebody else and *changed_on* another day is another version of the article.
+    """
     register = load_register(settings)
     articles, read = [], []
-    for day, who, place, number in claims:
-        name = f"{who}-{place}-{day}".replace(" ", "-")
-        article_id, text = make_id("article", name), TEXT.format(place=place, number=number, who=who)
+    for day, author, place, number in claims:
+        name, who = f"{author}-{place}-{day}".replace(" ", "-"), said_by or author
+        article_id, text = name_address(URL + name), TEXT.format(place=place, number=number, who=who)
         version_id = make_version_id(article_id, text)
         published = datetime(2022, 3, day, 9)
         articles.append(
@@ -50,7 +59,8 @@ def report(settings: Settings, *claims: tuple[int, str, str, str]) -> None:
                 title=f"Of day {day}",
                 published_at=published,
                 published_basis=DateBasis.META,
-                fetched_at=published,
+                modified_at=datetime(2022, 3, changed_on, 9) if changed_on else None,
+                fetched_at=datetime(2022, 3, changed_on or day, 9),
             )
         )
         start = text.index(number)
@@ -113,6 +123,8 @@ def test_why_says_what_two_figures_are_to_each_other(
         (["changes", "--run", "99"], "run 99: no such run"),
         (["changes", "--series", "zz"], "series zz: no such series"),
         (["changes", "--run", "1", "--since", "2022-03-03"], "give --run or --since, not both"),
+        (["changes", "--article", "zz"], "article zz: no such article"),
+        (["changes", "--article", "zz", "--run", "1"], "give --article alone"),
         (["changes", "--since", "May"], "--since May: a day such as 2022-03-03 is wanted"),
         (["review"], "give FILE or --list"),
         (["review", "missing.toml"], "missing.toml: no such file"),
@@ -150,6 +162,44 @@ def test_changes_tell_what_the_last_run_did_and_replayed_they_give_the_series(to
         "Run 2,",
         "Run 3,",
     ]
+
+
+def revise(settings: Settings, number: str, who: str, day: int) -> None:
+    """Ingest another version of the article on Mariupol, of another number or claimant."""
+    report(settings, (3, "Zelensky", "Mariupol", number), said_by=who, changed_on=day)
+
+
+def test_the_versions_of_an_article_tell_what_each_changed_and_replayed_give_its_figures(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data=tmp_path)
+    report(settings, (3, "Zelensky", "Mariupol", "120"))
+    revise(settings, "135", "Zelensky", 4)
+    revise(settings, "135", "Kremlin", 5)
+    address = f"{URL}Zelensky-Mariupol-3"
+    shown = call("changes", "--article", f"{address}?utm_source=x", "--data", settings.data).stdout
+    assert shown.splitlines()[1:] == [
+        "  Version 1 of 3 March 2022, 09:00 UTC, 1 figure",
+        "    new: 120 soldiers killed (Mariupol)",
+        "  Version 2 of 4 March 2022, 09:00 UTC, 1 figure",
+        "    120 soldiers killed (Mariupol): 120 → 135",
+        "  Version 3 of 5 March 2022, 09:00 UTC, 1 figure",
+        "    135 soldiers killed (Mariupol): claimant: Zelensky → Kremlin",
+    ]
+    versions = json.loads(
+        call("changes", "--article", address, "--format", "json", "--data", tmp_path).stdout
+    )
+    state: dict[str, Any] = {}
+    for version, (said, who) in zip(
+        versions, [("120", "Zelensky"), ("135", "Zelensky"), ("135", "Kremlin")], strict=True
+    ):
+        state = replay_delta(state, json.dumps(version["delta"]))
+        [figure] = state.values()
+        assert (figure["text"], figure["claimant"]) == (said, who)
+    [run] = json.loads(call("changes", "--run", "2", "--format", "json", "--data", tmp_path).stdout)
+    assert run["versions"] == [versions[1]]
+    text = call("changes", "--run", "2", "--data", tmp_path).stdout
+    assert "  Article “Of day 3”, version 2 of 4 March 2022, 09:00 UTC\n    120 soldiers killed" in text
 
 
 REVIEW = """
