@@ -27,7 +27,8 @@ def save_article_changes(database: Database, run_id: str, article_ids: Sequence[
     database.append("article_figure_changes", found, unless=("change_id",))
 
 
-Versions = list[tuple[str, list[ReportedFigure]]]
+# In order: the version, whether it was captured otherwise than the one before, its figures.
+Versions = list[tuple[str, bool, list[ReportedFigure]]]
 
 
 def _load_versions(database: Database, articles: dict[str, Any]) -> Iterable[Versions]:
@@ -38,11 +39,13 @@ def _load_versions(database: Database, articles: dict[str, Any]) -> Iterable[Ver
     ]
     figures = {v: list(group) for v, group in groupby(reported, lambda figure: figure.version_id)}
     for _, rows in groupby(versions, lambda row: row[0]):
-        yield [(version_id, figures.get(version_id, [])) for _, version_id in rows]
+        yield [(version, is_recaptured, figures.get(version, [])) for _, version, is_recaptured in rows]
 
 
 def _compare(versions: Versions, run_id: str) -> Iterable[dict[str, Any]]:
-    for (old, old_figures), (new, new_figures) in pairwise(versions):
+    for (old, _, old_figures), (new, is_recaptured, new_figures) in pairwise(versions):
+        if is_recaptured:
+            continue
         for change in diff_versions(old_figures, new_figures):
             yield {
                 "change_id": make_id("change", old, new, change.from_figure_id, change.to_figure_id),

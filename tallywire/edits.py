@@ -1,7 +1,7 @@
 """Which number of a later version of an article is which of the version before. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tallywire.models import ReportedFigure
@@ -28,12 +28,15 @@ class VersionChanges:
 
 
 def match_versions(
-    figures: Iterable[ReportedFigure], followers: Mapping[str, str | None] | None = None
+    figures: Iterable[ReportedFigure],
+    followers: Mapping[str, str | None] | None = None,
+    recaptured: Collection[str] = (),
 ) -> VersionChanges:
     """Return what the later versions of each article changed in *figures*, which are of one group.
 
     *followers* names the version that came after each, None after the last. A version it does not know is
-    followed by the next number, unless it was never replaced.
+    followed by the next number, unless it was never replaced. The versions in *recaptured* were captured
+    otherwise than those before: they carry figures on and edit none.
     """
     articles: defaultdict[str, defaultdict[int, list[ReportedFigure]]] = defaultdict(
         lambda: defaultdict(list)
@@ -52,7 +55,7 @@ def match_versions(
                 if after is not None and _said(before) == _said(after):
                     if before.source == after.source:
                         carried[after.figure_id] = carried.get(before.figure_id, before)
-                else:
+                elif (followers or {}).get(before.version_id) not in recaptured:
                     edits.append(Edit(before, after))
     return VersionChanges(tuple(edits), carried)
 

@@ -46,12 +46,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleVersion:
-    """One stored version of an article, whether or not it holds figures."""
+    """One stored version of an article, whether or not it holds figures.
+
+    `is_recaptured` where it was captured otherwise than the one before, the page instead of the feed's text:
+    what it says otherwise is no edit.
+    """
 
     article_id: str
     version_id: str
     reported_at: datetime | None
     ingested_at: datetime
+    is_recaptured: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

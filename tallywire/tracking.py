@@ -73,11 +73,12 @@ def track(
     groups = split_groups(ordered, keys, merges or {})
     keys = merge_series(keys, merges or {})
     followers = _find_followers(versions)
+    recaptured = {version.version_id for version in versions if version.is_recaptured}
     standing: dict[str, Standing] = {}
     revisions: list[Revision] = []
     doubts: dict[str, Doubt] = {}
     for members in groups:
-        changes = match_versions(members, followers)
+        changes = match_versions(members, followers, recaptured)
         _settle_standing(members, keys, changes, standing)
         tracks = _split_tracks(members, keys, changes)
         breaks = _find_breaks(tracks)

@@ -1,6 +1,6 @@
 -- Purpose: the extracted versions of the articles with figures of some groups. Parameters: $groups (ids).
 -- One row per version, with the fields of an ArticleVersion.
-SELECT article_id, version_id, reported_at, ingested_at
+SELECT article_id, version_id, reported_at, ingested_at, is_recaptured
 FROM store.version_order
 WHERE
     extraction_number IS NOT NULL

@@ -1,8 +1,9 @@
 -- Purpose: the order of an article's versions, when each was reported and when the next replaced it. Table
 -- store.version_order keeps what this gives.
 -- Parameters: wanted VARCHAR[], the articles asked for. One row per stored version of them, without its text.
--- A later version is reported when its page first bears a later date, else when it was fetched. It
--- replaces the one before once it is extracted, so that no article falls silent between two tasks.
+-- A later version is reported when its page first bears a later date, else when it was fetched. A page that
+-- follows the feed's text, which stood in for it, is the same report read in full: it is reported when that was.
+-- A version replaces the one before once it is extracted, so that no article falls silent between two tasks.
 CREATE MACRO store.order_versions(wanted) AS TABLE
 WITH versions AS (
     SELECT * EXCLUDE (text)
@@ -19,6 +20,8 @@ numbered AS (
     SELECT
         v.*,
         row_number() OVER story AS version_number,
+        coalesce(note, '') = 'text as given by the feed' AS is_feed_text,
+        coalesce(is_feed_text <> lag(is_feed_text) OVER story, false) AS is_recaptured,
         greatest(v.published_at, v.modified_at) AS page_date,
         max(greatest(v.published_at, v.modified_at))
             OVER (story ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS page_date_before
@@ -38,7 +41,7 @@ dated AS (
             WHEN version_number = 1 THEN coalesce(published_at, modified_at)
             WHEN page_says_changed THEN page_date
             ELSE fetched_at
-        END AS reported_at,
+        END AS own_reported_at,
         CASE
             WHEN version_number = 1 AND published_at IS NULL AND modified_at IS NOT NULL
                 THEN coalesce(modified_basis, 'meta')
@@ -46,19 +49,32 @@ dated AS (
             WHEN page_says_changed AND modified_at = page_date THEN coalesce(modified_basis, 'meta')
             WHEN page_says_changed THEN published_basis
             ELSE 'fetched'
-        END AS reported_basis
+        END AS own_reported_basis
     FROM numbered AS n
     LEFT JOIN extracted AS e USING (version_id)
+),
+settled AS (
+    SELECT
+        *,
+        is_recaptured AND lag(own_reported_at) OVER story IS NOT NULL AS is_same_report,
+        CASE WHEN is_same_report THEN lag(own_reported_at) OVER story ELSE own_reported_at END AS reported_at,
+        CASE WHEN is_same_report THEN lag(own_reported_basis) OVER story ELSE own_reported_basis END
+            AS reported_basis
+    FROM dated
+    WINDOW story AS (PARTITION BY article_id ORDER BY version_number)
 )
 SELECT
-    * EXCLUDE (page_date, page_date_before, page_says_changed),
+    * EXCLUDE (
+        page_date, page_date_before, page_says_changed, is_feed_text, own_reported_at, own_reported_basis,
+        is_same_report
+    ),
     CASE WHEN extraction_number IS NOT NULL THEN
         lead(reported_at) OVER (
             PARTITION BY article_id, extraction_number IS NOT NULL ORDER BY version_number
         )
     END AS replaced_at,
     extraction_number IS NOT NULL AND replaced_at IS NULL AS is_current
-FROM dated;
+FROM settled;
 
 -- Purpose: which runs read an article for the first time, in one of its versions; what else changed in a run
 -- comes from reading differently, not from the news. A run that ended early leaves its news to the next.

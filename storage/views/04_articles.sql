@@ -39,11 +39,12 @@ SELECT
     v.version_id, v.article_id, o.version_number, o.is_current, v.text, v.sha256, v.title, v.publisher,
     v.author, v.language, v.url, v.published_at, v.published_basis, v.modified_at,
     coalesce(v.modified_basis, CASE WHEN v.modified_at IS NULL THEN 'unknown' ELSE 'meta' END) AS modified_basis,
-    v.fetched_at, o.reported_at, o.reported_basis, v.ingested_at, v.note, v.run_id
+    v.fetched_at, o.reported_at, o.reported_basis, o.is_recaptured, v.ingested_at, v.note, v.run_id
 FROM store.article_versions AS v
 JOIN store.version_order AS o USING (version_id);
 
--- One row per figure that was changed, added or removed between two consecutive versions of an article.
+-- One row per figure that was changed, added or removed between two consecutive versions of an article that were
+-- captured alike.
 CREATE VIEW article_figure_changes AS
 SELECT
     c.article_id, c.from_version_id, c.to_version_id, c.change, c.from_figure_id, c.to_figure_id,

@@ -11,7 +11,7 @@ COMMENT ON COLUMN articles.author IS 'Byline.';
 COMMENT ON COLUMN articles.language IS 'Language of the text, ISO 639-1.';
 COMMENT ON COLUMN articles.published_at IS 'When the article says it was published, UTC; NULL where it does not say.';
 COMMENT ON COLUMN articles.published_basis IS 'Where published_at comes from: feed, meta, text, curated or unknown.';
-COMMENT ON COLUMN articles.reported_at IS 'When the current version was reported, UTC: the first as published, a later one when its page first bears a later date, else when it was fetched.';
+COMMENT ON COLUMN articles.reported_at IS 'When the current version was reported, UTC: the first as published, a later one when its page first bears a later date, else when it was fetched; one that is_recaptured, as the one before.';
 COMMENT ON COLUMN articles.version_id IS 'Id of the current version: the newest one that has been read for figures.';
 COMMENT ON COLUMN articles.n_versions IS 'Number of stored versions.';
 COMMENT ON COLUMN articles.n_figures IS 'Number of figures in the current version.';
@@ -60,6 +60,7 @@ COMMENT ON COLUMN article_versions.modified_basis IS 'Where modified_at comes fr
 COMMENT ON COLUMN article_versions.fetched_at IS 'When it was fetched, UTC.';
 COMMENT ON COLUMN article_versions.reported_at IS 'When it was reported, UTC: the first version as published, a later one when its page first bears a later date, else when it was fetched.';
 COMMENT ON COLUMN article_versions.reported_basis IS 'Where reported_at comes from: feed, meta, text, curated, fetched or unknown.';
+COMMENT ON COLUMN article_versions.is_recaptured IS 'Whether it was captured otherwise than the version before: the feed''s own text stood in until the page could be had. What it says more or otherwise is then no edit by the publisher.';
 COMMENT ON COLUMN article_versions.ingested_at IS 'When it was first stored, UTC.';
 COMMENT ON COLUMN article_versions.note IS 'What whoever listed the article says of it.';
 COMMENT ON COLUMN article_versions.run_id IS 'The run that stored it.';
@@ -136,7 +137,7 @@ COMMENT ON COLUMN events.title IS 'Headline of the version.';
 COMMENT ON COLUMN events.publisher IS 'Who published the version.';
 COMMENT ON COLUMN events.url IS 'Address of the version.';
 
-COMMENT ON VIEW article_figure_changes IS 'One row per figure that a publisher changed, added or removed between two consecutive versions of an article.';
+COMMENT ON VIEW article_figure_changes IS 'One row per figure that a publisher changed, added or removed between two consecutive versions of an article; a page that follows the feed''s own text is read in full and changes nothing.';
 COMMENT ON COLUMN article_figure_changes.article_id IS 'The article.';
 COMMENT ON COLUMN article_figure_changes.from_version_id IS 'The earlier version.';
 COMMENT ON COLUMN article_figure_changes.to_version_id IS 'The later version.';

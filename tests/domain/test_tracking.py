@@ -273,6 +273,31 @@ class TestVersions:
         ]
         assert "a -removed->" in [_write(r) for r in track([old, new], all_read).revisions]
 
+    def test_a_page_read_in_full_after_the_feeds_text_edits_and_removes_nothing(self) -> None:
+        figures = [
+            report("same", 12, article="x", start=1, replaced=0, place="Bucha"),
+            report("other", 30, article="x", start=2, replaced=0, place="Irpin"),
+            report("gone", 7, article="x", start=3, replaced=0, place="Hostomel"),
+            report("same in full", 12, article="x", start=1, version=2, place="Bucha"),
+            report("other in full", 33, article="x", start=2, version=2, place="Irpin"),
+            report("more", 5, article="x", start=4, version=2, place="Borodianka"),
+        ]
+        versions = [
+            ArticleVersion(
+                article_id="x", version_id=f"x v{number}", reported_at=moment(0), ingested_at=moment(number),
+                is_recaptured=number == 2,
+            )
+            for number in (1, 2)
+        ]  # fmt: skip
+        told = [_write(r) for r in track(figures, versions).revisions]
+        assert sorted(told) == [
+            "-first_report-> gone",
+            "-first_report-> more",
+            "-first_report-> other",
+            "-first_report-> same",
+            "other -restated_up-> other in full",
+        ]
+
     def test_an_edit_of_an_event_tells_of_the_same_event(self) -> None:
         event = {"accounting": Accounting.EVENT, "article": "x"}
         old = report("a", 12, on=0, replaced=1, **event)

@@ -159,9 +159,9 @@ def test_the_feeds_text_stands_in_until_the_page_can_be_had(desk: Desk) -> None:
     desk.show(FLOOD)
     assert desk.refetch() == 1
     assert "500 homes" in desk.texts()[-1]
-    assert desk.ask("SELECT version_number, note FROM article_versions ORDER BY 1") == [
-        (1, FEED_TEXT_NOTE),
-        (2, None),
+    assert desk.ask("SELECT version_number, note, is_recaptured FROM article_versions ORDER BY 1") == [
+        (1, FEED_TEXT_NOTE, False),
+        (2, None, True),
     ]
 
 

@@ -1,5 +1,6 @@
 """Tracking over several runs: edges kept, retired and found, and what each run changed."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from store_examples import NOW, make_article, make_figure, save_story
 
 from storage import Store, open_store, read_public
+from tallywire.capture import FEED_TEXT_NOTE
 from tallywire.models import Measure
 from tallywire.tracking import TrackedState, track
 
@@ -135,6 +137,37 @@ def test_what_a_publisher_changed_in_an_article_is_shown_once(tmp_path: Path) ->
         tmp_path, "SELECT change, from_low, to_low FROM run_changes WHERE subject = 'article' ORDER BY 1"
     )
     assert changes == [("edited", 498, 1351), ("removed", 12, None)]
+
+
+def test_a_page_that_follows_the_feeds_text_is_the_same_report_read_in_full(tmp_path: Path) -> None:
+    texts = {
+        "In the feed 498 died and 7 fled.": ["498", "7"],
+        "On the page 498 died and 12 lived.": ["498", "12"],
+        "On the page 498 died and 15 lived.": ["498", "15"],
+    }
+    measures = {"498": Measure.KILLED, "7": Measure.DISPLACED, "12": Measure.INJURED, "15": Measure.INJURED}
+    with open_store(tmp_path) as store:
+        for day, (text, numbers) in enumerate(texts.items(), 3):
+            run_id = store.start_run(None, NOW)
+            article = make_article("story", text, datetime(2022, 3, 2), fetched=datetime(2022, 3, day))
+            article = replace(article, note=FEED_TEXT_NOTE if day == 3 else None)
+            figures = [make_figure(text, n, claimant=UN, measure=measures[n]) for n in numbers]
+            save_story(store, run_id, article, figures)
+            finish(store, run_id)
+    told = "version_number, day(reported_at), reported_basis, is_recaptured, is_current"
+    assert ask(tmp_path, f"SELECT {told} FROM article_versions ORDER BY 1") == [
+        (1, 2, "meta", False, False),
+        (2, 2, "meta", True, False),
+        (3, 5, "fetched", False, True),
+    ]
+    changes = "SELECT change, from_text, to_text, run_id FROM article_figure_changes"
+    assert ask(tmp_path, changes) == [("edited", "12", "15", "3")]
+    edges = "SELECT type, to_low, run_id FROM revisions WHERE run_id < '3' ORDER BY ALL"
+    assert ask(tmp_path, edges) == [
+        ("first_report", 7, "1"), ("first_report", 12, "2"), ("first_report", 498, "1"),
+    ]  # fmt: skip
+    known = "SELECT list_sort(list(low)) FROM figures_as_of(DATE '2022-03-03')"
+    assert ask(tmp_path, known) == [([12, 498],)]
 
 
 def test_tracking_a_group_again_without_news_changes_nothing(tmp_path: Path) -> None:
