@@ -43,10 +43,12 @@ def save_extractions(
     """
     by_version = {result.version_id: result for result in results}
     with database.transaction():
+        settler = Settler(database)
         known = {
             row["version_id"]: row
             for row in database.fetch_mappings(
-                read_query("versions_to_extract"), {"versions": list(by_version), "extractor": extractor}
+                read_query("versions_to_extract"),
+                {"versions": list(by_version), "extractor": extractor, "tags": settler.tags},
             )
         }
         if unknown := by_version.keys() - known.keys():
@@ -56,7 +58,6 @@ def save_extractions(
         numbered = list(enumerate(fresh, number + 1))
         for _, result in numbered:
             _check_spans(result, known[result.version_id]["text"])
-        settler = Settler(database)
         database.append(
             "extractions",
             [
@@ -66,7 +67,7 @@ def save_extractions(
                     "extractor": extractor,
                     "extracted_at": now,
                     "run_id": run_id,
-                    "settled_by": settler.digest,
+                    "settled_by": settler.name_basis(known[result.version_id]),
                 }
                 for n, result in numbered
             ],

@@ -55,9 +55,7 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
         totals=Totals(**read_rows(public, "totals", **mine)[0]),
         series=tuple(build_cards(public, series, mine["run_id"])),
         changes=order_changes(build_revision(row, evidence) for row in changed if row["cause"] == "news"),
-        rereadings=order_changes(
-            build_revision(row, evidence) for row in changed if row["cause"] == "reading"
-        ),
+        rereadings=order_changes(build_revision(row, evidence) for row in changed if row["cause"] != "news"),
         article_changes=tuple(ArticleChange(**row) for row in read_rows(public, "article_changes", **mine)),
         conflicts=tuple(build_conflict(row) for row in conflicts),
         newest=tuple(evidence[figure_id] for figure_id in newest),

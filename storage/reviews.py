@@ -8,6 +8,7 @@ from storage.database import Database
 from storage.queries import read_query
 from tallywire.errors import InputError
 from tallywire.reviews import OF_FIGURES, Review, ReviewAction, ReviewRow, name_review, select_effective
+from tallywire.revisions import Cause
 
 COLUMNS = (
     "number", "review_id", "figure_id", "article_id", "version_id", "span_start", "span_end", "text",
@@ -196,4 +197,4 @@ def _mark_due(database: Database, added: Iterable[str]) -> None:
         {"ids": [r.article_id for r in concerned if r.article_id is not None]},
     )
     groups = {g for r in concerned for g in (r.group_id, r.into_group_id) if g is not None}
-    database.fetch(read_query("queue_groups"), {"groups": sorted(groups)})
+    database.fetch(read_query("queue_groups"), {"groups": sorted(groups), "cause": Cause.REVIEW})

@@ -14,7 +14,8 @@ from storage.records import read_figure
 from storage.reviews import load_effective
 from tallywire.models import Figure
 from tallywire.reviews import FigureSpot, Review, ReviewAction
-from tallywire.settling import Settled, digest_settling, settle_article
+from tallywire.revisions import Cause
+from tallywire.settling import Settled, digest_settling, do_stories_differ, settle_article
 from tallywire.stories import Story, StoryArticle
 
 # Articles settled in one step, so that memory stays bounded when a story changes.
@@ -23,7 +24,7 @@ OVERLAID = (
     "claimant", "measure", "party", "status", "place", "counted", "accounting", "period_start", "period_end",
     "as_of", "stance", "verification",
 )  # fmt: skip
-
+LISTS = ("places", "parties", "keywords", "articles", "tags")
 Row = Mapping[str, Any]
 
 
@@ -37,6 +38,11 @@ class Settler:
             if review.article_id is not None and review.action is not ReviewAction.MERGE:
                 self._reviews[review.article_id].append(review)
         self.digest = digest_settling(self._stories)
+        self.tags = sorted({tag for story in self._stories for tag in story.tags})
+
+    def name_basis(self, version: Row) -> str:
+        """Return by what the figures of *version* are settled: it changes when they would be otherwise."""
+        return self.digest + ",".join(version["tags"])
 
     def settle(self, version: Row, figures: Sequence[tuple[str, Figure]]) -> list[Settled]:
         """Return the figures of *version*, given with their ids, as they are tracked, in their order."""
@@ -47,6 +53,7 @@ class Settler:
             title=version["title"],
             text=version["text"],
             published=published.date() if published else None,
+            tags=frozenset(version["tags"]),
         )
         spots = [
             FigureSpot(
@@ -74,7 +81,7 @@ def load_stories(database: Database) -> tuple[Story, ...]:
             start=row["start_day"],
             end=row["end_day"],
             facet=row["facet"],
-            **{name: tuple(row[name]) for name in ("places", "parties", "keywords", "articles")},
+            **{name: tuple(row[name]) for name in LISTS},
         )
         for row in rows
     )
@@ -93,11 +100,8 @@ def save_stories(database: Database, stories: Sequence[Story]) -> None:
                     "story": s.name,
                     "start_day": s.start,
                     "end_day": s.end,
-                    "places": list(s.places),
-                    "parties": list(s.parties),
                     "facet": s.facet,
-                    "keywords": list(s.keywords),
-                    "articles": list(s.articles),
+                    **{name: list(getattr(s, name)) for name in LISTS},
                 }
                 for s in stories
             ],
@@ -111,7 +115,8 @@ def settle_figures(database: Database) -> int:
     done = 0
     while True:
         versions = database.fetch_mappings(
-            read_query("pending_settling"), {"digest": settler.digest, "limit": BATCH}
+            read_query("pending_settling"),
+            {"digest": settler.digest, "tags": settler.tags, "limit": BATCH},
         )
         if not versions:
             return done
@@ -152,23 +157,27 @@ def _settle_versions(database: Database, settler: Settler, versions: Sequence[Ro
     rows = database.fetch_mappings(read_query("figures_to_settle"), {"extractions": list(by_number)})
     overlays: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
-    touched: set[str | None] = set()
+    touched: defaultdict[Cause | None, set[str]] = defaultdict(set)
     ids = [version["version_id"] for version in versions]
     overlaid = {
-        f for (f,) in database.fetch(
-            "SELECT figure_id FROM store.overlays WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))",
-            {"ids": ids},
+        row["figure_id"]: row
+        for row in database.fetch_mappings(
+            "SELECT * FROM store.overlays WHERE version_id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": ids}
         )
-    }  # fmt: skip
+    }
     for number, group in groupby(rows, key=itemgetter("extraction_number")):
         read = list(group)
         figures = [(row["figure_id"], read_figure(row)) for row in read]
-        settled = settler.settle(by_number[number], figures)
-        found = list(overlay_rows(by_number[number]["version_id"], [i for i, _ in figures], settled))
-        overlays += found
-        # An overlay that changes a claimant or a day leaves the group as it is, and its tracks not.
-        overlaid |= {row["figure_id"] for row in found}
+        version = by_number[number]
+        settled = settler.settle(version, figures)
+        found = {
+            row["figure_id"]: row
+            for row in overlay_rows(version["version_id"], [i for i, _ in figures], settled)
+        }
+        overlays += found.values()
+        is_other_story = do_stories_differ(version["settled_by"], settler.name_basis(version))
         for row, new in zip(read, settled, strict=True):
+            before, after = (of.get(row["figure_id"]) for of in (overlaid, found))
             is_moved = (row["group_id"], row["facet"]) != (new.group_id, new.facet)
             if is_moved:
                 moved.append(
@@ -179,17 +188,27 @@ def _settle_versions(database: Database, settler: Settler, versions: Sequence[Ro
                         "group_id": new.group_id,
                     }
                 )
-            if is_moved or row["figure_id"] in overlaid:
-                touched |= {row["group_id"], new.group_id}
+            # An overlay that changes a claimant or a day leaves the group as it is, and its tracks not.
+            if is_moved or before != after:
+                reviewed = [of["review_ids"] if of else [] for of in (before, after)]
+                cause = (
+                    Cause.REVIEW if reviewed[0] != reviewed[1] else Cause.STORIES if is_other_story else None
+                )
+                touched[cause] |= {group for group in (row["group_id"], new.group_id) if group is not None}
     replace_overlays(database, ids, overlays)
     if moved:
         names = ("figure_id", "facet", "group_id")
         schema = pa.schema([("extraction_number", pa.int64()), *((name, pa.string()) for name in names)])
         with database.lend("incoming", pa.Table.from_pylist(moved, schema)):
             database.fetch(read_query("update_settled"))
-    database.fetch(
-        "UPDATE store.extractions SET settled_by = $digest"
-        " WHERE extraction_number IN (SELECT unnest($numbers::BIGINT[]))",
-        {"digest": settler.digest, "numbers": list(by_number)},
-    )
-    database.fetch(read_query("queue_groups"), {"groups": sorted(g for g in touched if g is not None)})
+    by_basis: defaultdict[str, list[int]] = defaultdict(list)
+    for number, version in by_number.items():
+        by_basis[settler.name_basis(version)].append(number)
+    for basis, numbers in by_basis.items():
+        database.fetch(
+            "UPDATE store.extractions SET settled_by = $basis"
+            " WHERE extraction_number IN (SELECT unnest($numbers::BIGINT[]))",
+            {"basis": basis, "numbers": numbers},
+        )
+    for cause, groups in touched.items():
+        database.fetch(read_query("queue_groups"), {"groups": sorted(groups), "cause": cause})

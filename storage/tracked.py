@@ -25,7 +25,7 @@ def load_groups_to_track(database: Database) -> list[str]:
 
     Groups with series that a review made one come together.
     """
-    due = [group for (group,) in database.fetch("SELECT group_id FROM store.groups_to_track")]
+    due = [group for (group,) in database.fetch("SELECT DISTINCT group_id FROM store.groups_to_track")]
     return join_groups(database, due)
 
 
@@ -85,6 +85,7 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
                 ),
             }
         )
+        database.fetch(read_query("keep_causes"), {**groups, "run_id": run_id})
         database.fetch(
             "DELETE FROM store.tracked WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))", groups
         )
@@ -95,6 +96,7 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
                 f"run {run_id}: {len(state.membership) - placed} tracked figures are of other groups"
             )
         _save_series(database, groups, state)
+        database.fetch(read_query("keep_causes"), {**groups, "run_id": run_id})
         revisions_new = _save_revisions(database, run_id, groups, state)
         keep_values(database, group_ids)
         _save_conflict_changes(database, run_id, before, _read_conflicts(database, groups))

@@ -30,6 +30,16 @@ class RevisionType(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Cause(StrEnum):
+    """What brought a change: something read for the first time, or what people or files say of what
+    was read; else the same texts were read differently."""
+
+    NEWS = "news"
+    REVIEW = "review"
+    STORIES = "stories"
+    READING = "reading"
+
+
 class Standing(StrEnum):
     """What a figure is in its track: those that stand are compared.
 

@@ -18,7 +18,7 @@ from tallywire.topics import fill_in, read_topic_country
 
 # Tables that decide on facets and groups: figures are settled anew when one of them changes.
 TABLES = ("facets", "groups", "conversions", "countries", "regions")
-SETTLING = "2"
+SETTLING = "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +67,18 @@ def settle_article(
 
 
 def digest_settling(stories: Sequence[Story]) -> str:
-    """Return an id that changes when figures would be settled otherwise, reviews aside."""
-    return make_id("settling", SETTLING, digest_stories(stories), _digest_tables())
+    """Return what changes when figures would be settled otherwise, reviews and tags aside.
+
+    It reads "<tables>:<stories>:"; with the tags of its article behind it, it is the basis that a figure was
+    settled on.
+    """
+    return f"{make_id('settling', SETTLING, _digest_tables())}:{digest_stories(stories)}:"
+
+
+def do_stories_differ(basis: str | None, other: str | None) -> bool:
+    """Return whether figures were settled by other stories or tags on one *basis* than on the *other*; where
+    either is not known, no."""
+    return None not in (basis, other) and str(basis).split(":")[1:] != str(other).split(":")[1:]
 
 
 @cache

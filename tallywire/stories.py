@@ -24,8 +24,8 @@ class Story:
     """One story. `parties` are alpha-3 codes or organisations, `facet` its disease or hazard.
 
     Articles belong to it that are listed in `articles` (address or article_id), and those from `start` to
-    `end` whose title or lead names one of its places or parties, and one of its keywords or its facet:
-    of these two, what the story gives.
+    `end` that came by a feed with one of its `tags` (in lower case), or whose title or lead names one of its
+    places or parties, and one of its keywords or its facet: of these two, what the story gives.
     """
 
     name: str
@@ -36,17 +36,19 @@ class Story:
     facet: str | None = None
     keywords: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryArticle:
-    """What decides on the story of an article: one of its versions."""
+    """What decides on the story of an article: one of its versions, and the tags of its feeds."""
 
     article_id: str
     url: str | None
     title: str | None
     text: str
     published: date | None
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,7 @@ class _StoryRow:
     hazard: str | None = None
     keywords: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def load_stories(text: str, name: str) -> tuple[Story, ...]:
@@ -92,7 +95,7 @@ def find_story(article: StoryArticle, stories: Sequence[Story]) -> Story | None:
     if listed := next((s for s in stories if _is_listed(article, s)), None):
         return listed
     lead = f"{article.title or ''}\n{article.text[:LEAD]}"
-    counted = [(_count_cues(lead, article.published, story), story) for story in stories]
+    counted = [(_count_cues(lead, article, story), story) for story in stories]
     best = max((n for n, _ in counted), default=0)
     return next((story for n, story in counted if n == best), None) if best else None
 
@@ -120,7 +123,7 @@ def _make_story(row: _StoryRow, where: str) -> Story:
         day = getattr(row, name)
         if day is not None and type(day) is not date:
             raise RuleError(f"{where}: {name} {day!r} is no day such as 2024-05-06")
-    for name in ("places", "parties", "keywords", "articles"):
+    for name in ("places", "parties", "keywords", "articles", "tags"):
         words = getattr(row, name)
         if not isinstance(words, tuple) or not all(isinstance(w, str) and w.strip() for w in words):
             raise RuleError(f"{where}: {name} is no list of names")
@@ -133,9 +136,9 @@ def _make_story(row: _StoryRow, where: str) -> Story:
             if facet is not None:
                 raise RuleError(f"{where}: both a disease and a hazard are given")
             facet = found
-    if not (row.places or row.parties or row.keywords or row.articles or facet):
+    if not (row.places or row.parties or row.keywords or row.articles or row.tags or facet):
         raise RuleError(
-            f"{where}: without places, parties, keywords, disease, hazard or articles none belongs"
+            f"{where}: without places, parties, keywords, disease, hazard, tags or articles none belongs"
         )
     return Story(
         name=row.name,
@@ -146,6 +149,7 @@ def _make_story(row: _StoryRow, where: str) -> Story:
         facet=facet,
         keywords=row.keywords,
         articles=row.articles,
+        tags=tuple(tag.lower() for tag in row.tags),
     )
 
 
@@ -155,14 +159,17 @@ def _is_listed(article: StoryArticle, story: Story) -> bool:
     return article.url is not None and canonicalise_url(article.url) in map(canonicalise_url, story.articles)
 
 
-def _count_cues(lead: str, published: date | None, story: Story) -> int:
-    """Return how many cues of *story* the *lead* names; 0 where it does not belong to it."""
+def _count_cues(lead: str, article: StoryArticle, story: Story) -> int:
+    """Return how many cues of *story* the article with this *lead* has; 0 where it does not belong to it."""
+    published = article.published
     if published is not None and story.start is not None and published < story.start:
         return 0
     if published is not None and story.end is not None and published > story.end:
         return 0
     wanted = (_where_pattern(story), _what_pattern(story))
     counts = [len({m.casefold() for m in pattern.findall(lead)}) for pattern in wanted if pattern]
+    if shared := len(article.tags.intersection(story.tags)):
+        return shared + sum(counts)
     return sum(counts) if counts and all(counts) else 0
 
 

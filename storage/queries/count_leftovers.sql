@@ -6,4 +6,4 @@ SELECT
         FROM store.article_versions
         WHERE version_id NOT IN (SELECT version_id FROM store.extractions)
     ) AS versions,
-    (SELECT count(*) FROM store.groups_to_track) AS groups;
+    (SELECT count(DISTINCT group_id) FROM store.groups_to_track) AS groups;

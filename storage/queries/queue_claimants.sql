@@ -1,6 +1,6 @@
 -- Purpose: mark the groups with figures of some claimants as due for tracking. Parameters: $claimants.
 -- Inserts one row per group that is not marked yet.
-INSERT INTO store.groups_to_track
+INSERT INTO store.groups_to_track BY NAME
 SELECT DISTINCT group_id
 FROM store.figures
 WHERE

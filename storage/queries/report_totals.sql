@@ -26,7 +26,7 @@ FROM (
     SELECT
         count(*) FILTER (WHERE cause = 'news') AS changes,
         count(*) FILTER (WHERE cause = 'news' AND type = 'first_report') AS first_reports,
-        count(*) FILTER (WHERE cause = 'reading') AS rereadings
+        count(*) FILTER (WHERE cause <> 'news') AS rereadings
     FROM revisions
     WHERE run_id = $run_id
 ) AS c;

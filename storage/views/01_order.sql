@@ -108,9 +108,30 @@ SELECT DISTINCT n.run_id, f.figure_id
 FROM store.news AS n
 JOIN store.figures AS f USING (article_id);
 
--- What brought a change: that a claimant took a number back is news in itself.
-CREATE MACRO store.name_cause(change, news_from, news_to) AS
-    CASE WHEN change = 'withdrawn' OR coalesce(news_from, news_to) IS NOT NULL THEN 'news' ELSE 'reading' END;
+-- What brought a change to a series; noted is what its run tracked it for, where that was no news. That a claimant
+-- took a number back is news in itself.
+CREATE MACRO store.name_cause(change, news_from, news_to, noted) AS
+    CASE
+        WHEN coalesce(news_from, news_to) IS NOT NULL THEN 'news'
+        WHEN noted IS NOT NULL THEN noted
+        WHEN change = 'withdrawn' THEN 'news'
+        ELSE 'reading'
+    END;
+
+-- One row per run and series that it tracked for a review, for other stories, or both: then the review is named.
+CREATE VIEW store.noted_causes AS
+SELECT run_id, series_id, min(cause) AS cause FROM store.series_causes GROUP BY run_id, series_id;
+
+-- One row per article that came by a feed with one of some tags. Parameter wanted VARCHAR[], in lower case.
+CREATE MACRO store.find_tags(wanted) AS TABLE
+SELECT coalesce(n.article_id, i.article_id) AS article_id, list_sort(list_distinct(flatten(list(f.tags)))) AS tags
+FROM (
+    SELECT feed_url, list_intersect([lower(tag) FOR tag IN tags], wanted) AS tags FROM store.feeds
+) AS f
+JOIN store.feed_items AS i USING (feed_url)
+LEFT JOIN store.article_names AS n ON n.name = i.article_id
+WHERE len(f.tags) > 0
+GROUP BY coalesce(n.article_id, i.article_id);
 
 -- Every figure of the newest extractions, with what stories and reviews put in place of what was read.
 -- One row per figure.

@@ -19,7 +19,7 @@ ORDER BY r.number;
 -- One row per story.
 CREATE VIEW stories AS
 SELECT
-    s.story, s.start_day, s.end_day, s.places, s.parties, s.facet, s.keywords, s.articles,
+    s.story, s.start_day, s.end_day, s.places, s.parties, s.facet, s.keywords, s.articles, s.tags,
     coalesce(o.n_figures, 0) AS n_figures
 FROM store.stories AS s
 LEFT JOIN (SELECT story, count(*) AS n_figures FROM store.overlays GROUP BY story) AS o USING (story);

@@ -214,7 +214,7 @@ COMMENT ON COLUMN revisions.as_of IS 'The day the later figure holds for.';
 COMMENT ON COLUMN revisions.reported_at IS 'When the step was reported, UTC.';
 COMMENT ON COLUMN revisions.is_derived IS 'Whether delta is a number that nobody reported: what came to a total between two days, by subtraction.';
 COMMENT ON COLUMN revisions.run_id IS 'The run that found it.';
-COMMENT ON COLUMN revisions.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor, source register, story or review).';
+COMMENT ON COLUMN revisions.cause IS 'What brought it: news (an article or version first read then, or a withdrawal in words), review, stories (another stories.toml, or other tags of feeds), or reading (the same texts read or sorted differently, by another extractor, table or source register).';
 
 COMMENT ON VIEW conflicts IS 'One row per two claimants whose newest values of one series hold for comparable days and cannot both be true. a is the lower.';
 COMMENT ON COLUMN conflicts.series_id IS 'The series.';
@@ -448,7 +448,7 @@ COMMENT ON COLUMN run_changes.to_high IS 'Upper end of the later value, or of th
 COMMENT ON COLUMN run_changes.ratio IS 'Higher over lower number of a conflict.';
 COMMENT ON COLUMN run_changes.from_figure_id IS 'The earlier figure, or the lower one of a conflict.';
 COMMENT ON COLUMN run_changes.to_figure_id IS 'The later figure, or the higher one of a conflict.';
-COMMENT ON COLUMN run_changes.cause IS 'What brought it: news (an article or version first read then, or a withdrawal), or reading (the same texts read or sorted differently, by another extractor, source register, story or review).';
+COMMENT ON COLUMN run_changes.cause IS 'What brought it: news (an article or version first read then, or a withdrawal in words), review, stories (another stories.toml, or other tags of feeds), or reading (the same texts read or sorted differently, by another extractor, table or source register).';
 
 COMMENT ON VIEW reviews IS 'One row per review that a person added, undone ones too. A review lies on top of what was read and changes none of it.';
 COMMENT ON COLUMN reviews.review_id IS 'Id of the review: a hash of what it says, so that the same row given twice is one.';
@@ -477,6 +477,7 @@ COMMENT ON COLUMN stories.start_day IS 'Its first day, the start of totals that 
 COMMENT ON COLUMN stories.end_day IS 'Its last day.';
 COMMENT ON COLUMN stories.places IS 'Where it plays.';
 COMMENT ON COLUMN stories.parties IS 'Whose people and things it is about.';
+COMMENT ON COLUMN stories.tags IS 'Tags of feeds whose articles belong to it, in lower case.';
 COMMENT ON COLUMN stories.facet IS 'Its disease or hazard.';
 COMMENT ON COLUMN stories.keywords IS 'Words that its articles name.';
 COMMENT ON COLUMN stories.articles IS 'Articles listed as its own: addresses or ids.';

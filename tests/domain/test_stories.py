@@ -21,8 +21,13 @@ STRIKE = Story(
 )
 
 
-def article(title: str, text: str = "", *, day: date | None = None, url: str | None = None) -> StoryArticle:
-    return StoryArticle(article_id="a", url=url, title=title, text=text, published=day)
+FLOODS = Story(name="Floods", places=("Niger",), facet="storm and flood", tags=("floods",), end=date(2024, 12, 31))
+
+
+def article(
+    title: str, text: str = "", *, day: date | None = None, url: str | None = None, tags: tuple[str, ...] = ()
+) -> StoryArticle:
+    return StoryArticle(article_id="a", url=url, title=title, text=text, published=day, tags=frozenset(tags))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,14 @@ def article(title: str, text: str = "", *, day: date | None = None, url: str | N
         (STRIKE, article("Dockers walk out")),
         (STRIKE, article("Ships wait", url="https://news.example/strike?utm_source=x")),
         (None, article("Ships wait", url="https://news.example/other")),
+        # the tag of its feed is enough, within the days of the story
+        (FLOODS, article("Homes under water", tags=("africa", "floods"))),
+        (None, article("Homes under water", tags=("africa",))),
+        (None, article("Homes under water", day=date(2025, 1, 1), tags=("floods",))),
+        (FLOODS, article("Floods in Niger")),
+        # and counts as one cue
+        (CHOLERA, article("Cholera in Angola", tags=("floods",))),
+        (STRIKE, article("Ships wait", url="https://news.example/strike", tags=("floods",))),
         # one that lists the article comes first, else the one with more of its cues
         (STRIKE, article("Cholera in Angola", url="https://news.example/strike")),
         (CHOLERA, article("Cholera in Angola and a Ukrainian vote")),
@@ -46,7 +59,7 @@ def article(title: str, text: str = "", *, day: date | None = None, url: str | N
 def test_an_article_belongs_to_the_story_that_lists_it_or_whose_cues_it_names(
     story: Story | None, found: StoryArticle
 ) -> None:
-    assert find_story(found, [WAR, CHOLERA, STRIKE]) == story
+    assert find_story(found, [WAR, CHOLERA, STRIKE, FLOODS]) == story
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,32 @@ def test_a_story_gives_what_is_unsaid_and_takes_it_away_when_it_goes(books: Book
     assert books.ask("FROM stories") == []
 
 
+def test_what_a_review_and_a_story_change_is_called_so_and_no_news(books: Books) -> None:
+    causes = "SELECT DISTINCT run_id, cause FROM run_changes ORDER BY ALL"
+    books.read("a")
+    books.review({"action": "set", "article": URL, "text": "498", "field": "claimant", "value": UN})
+    assert books.ask(causes) == [("1", "news"), ("2", "review")]
+    books.stories = (WAR,)
+    books.read("b", day=4)
+    # What the run read is news; what the story moved in it is not.
+    assert books.ask(causes)[2:] == [("3", "news"), ("3", "stories")]
+    moved = "SELECT DISTINCT cause FROM revisions JOIN figures ON to_figure_id = figure_id WHERE url = '{}'"
+    assert books.ask(moved.format(URL)) == [("stories",)]
+    assert books.ask(moved.format("https://news.example/b")) == [("news",)]
+    row = {"action": "withdraw", "article": URL, "text": "120", "on": "2022-03-05"}
+    books.review(row)
+    assert books.ask("SELECT cause FROM revisions WHERE type = 'withdrawn'") == [("review",)]
+
+
+def test_a_story_that_changes_leaves_alone_what_it_says_nothing_new_of(books: Books) -> None:
+    books.stories = (WAR,)
+    books.read("a")
+    books.stories = (WAR, Story(name="Elsewhere", places=("Peru",)))
+    with open_store(books.folder) as store:
+        assert store.settle(books.stories) == 1
+        assert store.touched_groups() == []
+
+
 @pytest.mark.parametrize(
     ("reason", "row"),
     [
