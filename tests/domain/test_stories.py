@@ -21,7 +21,9 @@ STRIKE = Story(
 )
 
 
-FLOODS = Story(name="Floods", places=("Niger",), facet="storm and flood", tags=("floods",), end=date(2024, 12, 31))
+FLOODS = Story(
+    name="Floods", places=("Niger",), facet="storm and flood", tags=("floods",), end=date(2024, 12, 31)
+)
 
 
 def article(
