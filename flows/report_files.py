@@ -1,10 +1,9 @@
 """The report on disk: the site and the lists of changes, from what was last published. No Prefect."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,10 +16,12 @@ from storage.report_pages import (
     find_story_series,
     list_articles,
     list_series,
+    list_sources,
     load_articles,
     load_cards,
     load_changes,
     load_sources,
+    load_states,
 )
 from tallywire.extract import EXTRACTOR
 from tallywire.identity import make_id
@@ -44,8 +45,8 @@ from tallywire.report.scope import is_of_story, narrow_report, render_csv
 from tallywire.report.words import clean_text, say_source
 
 FOLDER = "reports"
-# Series are loaded this many at a time, and articles with their texts.
-SERIES_BATCH, ARTICLE_BATCH = 1_000, 100
+# What is held at a time: articles with their texts, series and claimants by the figures that they show.
+ARTICLE_BATCH, FIGURE_BATCH = 100, 5_000
 # How far back the feed reaches.
 FEED_CHANGES = 100
 # What a report of a day or a story holds at most.
@@ -161,42 +162,70 @@ def write_scope(data_folder: Path, scope: Scope) -> Path:
 def _write_site(site: SiteFolder, public: PublicStore, data: ReportData) -> None:
     for name in ASSETS:
         site.put(f"assets/{name}", read_asset(name))
-    series, articles = list_series(public), list_articles(public)
-    sources = list(load_sources(public))
     run_id = data.run.run_id if data.run else None
-    due = [entry for entry in articles if site.is_due(name_page("articles", entry.article_id), entry.state)]
-    with show_progress("articles", len(due)) as advance:
-        for batch in _split(due, ARTICLE_BATCH):
-            for article in load_articles(public, batch):
-                site.put(name_page("articles", article.entry.article_id), render_article(article))
-                advance(1)
-    with show_progress("series", len(series)) as advance:
-        for wanted in _split(series, SERIES_BATCH):
-            for card in load_cards(public, [entry.series_id for entry in wanted], run_id):
-                name = name_page("series", card.series_id)
-                if site.is_due(name, repr(card)):
-                    site.put(name, render_series(card))
-                advance(1)
-    for source in sources:
-        name = name_page("claimants", name_source(source.entry.source))
-        if site.is_due(name, repr(source)):
-            site.put(name, render_source(source))
-    entries = [source.entry for source in sources]
-    for kind, pages in (
-        ("series", render_lists("series", series)),
-        ("articles", render_lists("articles", articles)),
-        ("claimants", render_lists("claimants", entries)),
-    ):
-        for page, text in pages.items():
+    series, articles, sources = list_series(public), list_articles(public), list_sources(public)
+    _write_articles(site, public, articles)
+    _write_series(site, public, series, run_id)
+    _write_sources(site, public, sources, run_id)
+    for kind, entries in (("series", series), ("articles", articles), ("claimants", sources)):
+        for page, text in render_lists(kind, entries):
             site.put(f"{kind}/{page}", text)
     changes = load_changes(public, None, MAX_CHANGES)
-    site.put("assets/search-index.js", _index(series, entries, articles))
+    site.put("assets/search-index.js", _index(series, sources, articles))
     site.put("changes.html", render_changes(changes))
     updated = data.run.started_at if data.run else datetime.now(UTC).replace(tzinfo=None)
     site.put("changes.atom", render_atom(changes[:FEED_CHANGES], updated))
     site.put("changes.md", render_markdown(data))
     site.put("changes.json", json.dumps(render_json(data), ensure_ascii=False, indent=1) + "\n")
     site.put("index.html", render_overview(data))
+
+
+def _write_articles(site: SiteFolder, public: PublicStore, entries: Sequence[ArticleEntry]) -> None:
+    states = load_states(public, "articles", [entry.article_id for entry in entries], None)
+    due = [
+        entry
+        for entry in entries
+        if site.is_due(name_page("articles", entry.article_id), f"{entry!r}{states.get(entry.article_id)}")
+    ]
+    with show_progress("articles", len(due)) as advance:
+        for batch in _split(due, ARTICLE_BATCH):
+            for page in load_articles(public, batch):
+                site.put(name_page("articles", page.entry.article_id), render_article(page))
+                advance(1)
+
+
+def _write_series(
+    site: SiteFolder, public: PublicStore, entries: Sequence[SeriesEntry], run_id: str | None
+) -> None:
+    states = load_states(public, "series", [entry.series_id for entry in entries], run_id)
+    due = [
+        entry
+        for entry in entries
+        if site.is_due(name_page("series", entry.series_id), states[entry.series_id])
+    ]
+    with show_progress("series", len(due)) as advance:
+        for batch in _split(due, FIGURE_BATCH, lambda entry: entry.n_figures):
+            for card in load_cards(public, [entry.series_id for entry in batch], run_id):
+                site.put(name_page("series", card.series_id), render_series(card))
+                advance(1)
+
+
+def _write_sources(
+    site: SiteFolder, public: PublicStore, entries: Sequence[SourceEntry], run_id: str | None
+) -> None:
+    states = load_states(public, "claimants", [entry.source or "" for entry in entries], run_id)
+    due = [
+        entry
+        for entry in entries
+        if site.is_due(
+            name_page("claimants", name_source(entry.source)), f"{entry!r}{states.get(entry.source)}"
+        )
+    ]
+    with show_progress("claimants", len(due)) as advance:
+        for batch in _split(due, FIGURE_BATCH, lambda entry: entry.n_series):
+            for page in load_sources(public, batch, run_id):
+                site.put(name_page("claimants", name_source(page.entry.source)), render_source(page))
+                advance(1)
 
 
 def _index(
@@ -212,7 +241,17 @@ def _index(
     return "window.tallywireIndex=[\n" + ",\n".join(lines) + "\n];\n"
 
 
-def _split(things: Iterable[Thing], size: int) -> Iterator[Sequence[Thing]]:
-    iterator = iter(things)
-    while batch := list(islice(iterator, size)):
+def _split(
+    things: Iterable[Thing], most: int, weigh: Callable[[Thing], int] = lambda thing: 1
+) -> Iterator[list[Thing]]:
+    """Yield *things* in batches that weigh no more than *most*, or hold one thing alone."""
+    batch: list[Thing] = []
+    weight = 0
+    for thing in things:
+        if batch and weight + weigh(thing) > most:
+            yield batch
+            batch, weight = [], 0
+        batch.append(thing)
+        weight += weigh(thing)
+    if batch:
         yield batch

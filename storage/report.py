@@ -29,7 +29,6 @@ MAX_SERIES = 200
 MAX_ROWS = 200
 MAX_NEWEST = 12
 MAX_CHANGES = 2_000
-MAX_REVISIONS = 10_000
 
 Row = Mapping[str, Any]
 
@@ -73,16 +72,22 @@ def load_evidence(
     return {row["figure_id"]: build_figure(row) for row in rows}
 
 
+def name_card_rows(ids: Sequence[str], run_id: str | None) -> dict[str, dict[str, Any]]:
+    """Return the queries that give all of some series but their keys, by name with their parameters."""
+    series, shown = {"series": list(ids)}, {"run_id": run_id, "limit": None}
+    return {
+        "figures": {**series, "figures": []},
+        "latest": series,
+        "revisions": {**series, **shown},
+        "conflicts": {**series, **shown},
+    }
+
+
 def build_cards(public: PublicStore, keys: Sequence[Row], run_id: str | None) -> Iterable[SeriesCard]:
     """Yield the cards of the series with these *keys*, in their order; what *run_id* brought is new."""
-    ids = [row["series_id"] for row in keys]
-    figures = group_rows(read_rows(public, "figures", series=ids, figures=[]), "series_id")
-    latest = group_rows(read_rows(public, "latest", series=ids), "series_id")
-    edges = group_rows(
-        read_rows(public, "revisions", series=ids, run_id=run_id, limit=MAX_REVISIONS), "series_id"
-    )
-    conflicts = group_rows(
-        read_rows(public, "conflicts", series=ids, run_id=run_id, limit=MAX_REVISIONS), "series_id"
+    figures, latest, edges, conflicts = (
+        group_rows(read_rows(public, name, **parameters), "series_id")
+        for name, parameters in name_card_rows([row["series_id"] for row in keys], run_id).items()
     )
     for row in keys:
         key = row["series_id"]
@@ -100,6 +105,13 @@ def read_rows(public: PublicStore, name: str, **parameters: Any) -> list[Row]:
     """Return the answer to the query report_*name* as mappings by column."""
     table = public.query(read_query(f"report_{name}"), parameters)
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
+def digest_rows(public: PublicStore, name: str, key: str, **parameters: Any) -> dict[Any, str]:
+    """Return a digest of the rows that report_*name* answers with the same *key*, whatever their order."""
+    query = read_query(f"report_{name}").strip().removesuffix(";")
+    table = public.query(f"SELECT {key}, sum(hash(q)) FROM ({query}\n) AS q GROUP BY {key}", parameters)
+    return {found: str(digest) for found, digest in table.rows}
 
 
 def group_rows(rows: Iterable[Row], key: str) -> dict[Any, list[Row]]:

@@ -1,7 +1,8 @@
 """What the pages of the site show, read from the published snapshot: lists whole, pages by some ids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from storage.public import PublicStore
 from storage.queries import read_query
@@ -12,11 +13,13 @@ from storage.report import (
     build_figure,
     build_revision,
     build_value,
+    digest_rows,
     group_rows,
     load_evidence,
+    name_card_rows,
     read_rows,
 )
-from tallywire.report.model import ReportConflict, SeriesCard
+from tallywire.report.model import SeriesCard
 from tallywire.report.pages import (
     ArticleEdit,
     ArticleEntry,
@@ -32,8 +35,12 @@ from tallywire.report.pages import (
     TextVersion,
 )
 
-# All conflicts of one archive are held at a time, by claimant; beyond this the narrowest are left out.
+# Of the conflicts of a run those beyond the widest of so many are not held against the watch rules.
 MAX_CONFLICTS = 100_000
+# What the page of a claimant shows at most of its newest values and of its conflicts.
+MAX_LINES, MAX_DISPUTES = 500, 200
+# Pages are told from those of before so many at a time: their rows are sorted on the way.
+DIGEST_BATCH = 10_000
 
 
 def list_series(public: PublicStore) -> list[SeriesEntry]:
@@ -51,12 +58,44 @@ def load_cards(public: PublicStore, ids: Sequence[str], run_id: str | None) -> I
     yield from build_cards(public, read_rows(public, "cards", series=list(ids)), run_id)
 
 
+def load_states(
+    public: PublicStore, kind: str, ids: Sequence[str], run_id: str | None
+) -> dict[str | None, str]:
+    """Return, by id, a digest of all that is read for the pages of *kind*: "series", "articles", "claimants".
+
+    The id of a claimant is its name. A page is to be made anew when its digest is another.
+    """
+    states: dict[str | None, str] = {}
+    for start in range(0, len(ids), DIGEST_BATCH):
+        for name, parameters in _name_rows(kind, ids[start : start + DIGEST_BATCH], run_id).items():
+            for key, digest in digest_rows(public, name, KEYS[kind], **parameters).items():
+                states[key] = f"{states.get(key, '')} {name} {digest}"
+    return states
+
+
+KEYS = {"series": "series_id", "articles": "article_id", "claimants": "source"}
+
+
+def _name_rows(kind: str, ids: Sequence[str], run_id: str | None) -> Mapping[str, dict[str, Any]]:
+    if kind == "series":
+        return {"cards": {"series": list(ids)}, **name_card_rows(ids, run_id)}
+    if kind == "articles":
+        names = ("versions", "text_figures", "article_edits", "article_events")
+        return {name: {"articles": list(ids)} for name in names}
+    sources = {"sources": list(ids)}
+    return {
+        "source_lines": {**sources, "limit": MAX_LINES},
+        "source_conflicts": {**sources, "limit": MAX_DISPUTES, "run_id": run_id},
+        "aliases": sources,
+    }
+
+
 def load_articles(public: PublicStore, entries: Sequence[ArticleEntry]) -> Iterator[ArticlePage]:
     """Yield the pages of the articles in *entries*, with the texts of all their versions."""
     ids = [entry.article_id for entry in entries]
     versions, figures, edits, events = (
-        read_rows(public, name, articles=ids)
-        for name in ("versions", "text_figures", "article_edits", "article_events")
+        read_rows(public, name, **parameters)
+        for name, parameters in _name_rows("articles", ids, None).items()
     )
     by_version = group_rows(figures, "version_id")
     by_article = [group_rows(rows, "article_id") for rows in (versions, edits, events)]
@@ -70,22 +109,30 @@ def load_articles(public: PublicStore, entries: Sequence[ArticleEntry]) -> Itera
         )
 
 
-def load_sources(public: PublicStore) -> Iterator[SourcePage]:
-    """Yield the pages of all claimants, the most reported first."""
-    lines = group_rows(read_rows(public, "source_lines"), "source")
-    aliases = group_rows(read_rows(public, "aliases"), "source")
-    conflicts: dict[str | None, list[ReportConflict]] = {}
-    for row in read_rows(public, "conflicts", series=None, run_id=None, limit=MAX_CONFLICTS):
-        conflict = build_conflict(row)
-        for side in (conflict.larger, conflict.smaller):
-            conflicts.setdefault(side.source, []).append(conflict)
-    for row in read_rows(public, "source_list"):
-        source = row["source"]
+def list_sources(public: PublicStore) -> list[SourceEntry]:
+    """Return all claimants that a series has, the most reported first."""
+    return [SourceEntry(**row) for row in read_rows(public, "source_list")]
+
+
+def load_sources(
+    public: PublicStore, entries: Sequence[SourceEntry], run_id: str | None
+) -> Iterator[SourcePage]:
+    """Yield the pages of the claimants in *entries*; conflicts that *run_id* brought are new."""
+    names = [entry.source or "" for entry in entries]
+    lines, conflicts, aliases = (
+        group_rows(read_rows(public, name, **parameters), "source")
+        for name, parameters in _name_rows("claimants", names, run_id).items()
+    )
+    for entry in entries:
+        said = lines.get(entry.source, [])
         yield SourcePage(
-            entry=SourceEntry(**row),
-            aliases=tuple(alias["alias"] for alias in aliases.get(source, []) if alias["alias"] != source),
-            lines=tuple(_line(line) for line in lines.get(source, [])),
-            conflicts=tuple(conflicts.get(source, [])),
+            entry=entry,
+            aliases=tuple(
+                row["alias"] for row in aliases.get(entry.source, []) if row["alias"] != entry.source
+            ),
+            lines=tuple(_line(line) for line in said),
+            n_lines=said[0]["n_lines"] if said else 0,
+            conflicts=tuple(build_conflict(row) for row in conflicts.get(entry.source, [])),
         )
 
 
@@ -111,7 +158,7 @@ def _without_article(row: Row) -> Row:
 def _line(row: Row) -> SourceLine:
     value = build_value(row)
     assert value is not None, row["figure_id"]
-    skipped = {"source", "low", "high", "quantifier", "unit"}
+    skipped = {"source", "low", "high", "quantifier", "unit", "n_lines"}
     return SourceLine(value=value, **{name: said for name, said in row.items() if name not in skipped})
 
 

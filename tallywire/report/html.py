@@ -4,10 +4,10 @@ Every page carries a Content-Security-Policy that lets it load the files of its 
 no script or style stands in a page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,8 +30,8 @@ from tallywire.report.pages import (
     name_page,
     name_source,
 )
-from tallywire.report.passages import mark_text
-from tallywire.report.textdiff import MAX_PARAGRAPHS, compare_texts
+from tallywire.report.passages import fit_text
+from tallywire.report.textdiff import compare_texts, fit_changes
 
 # From a page on disk 'self' is no origin in every browser; from a server none loads anything from file:.
 POLICY = (
@@ -53,6 +53,12 @@ MAX_FIGURES = 250
 MAX_CHANGES = 300
 MAX_SERIES = 12
 ROWS_PER_PAGE = 250
+# Letters of a sentence shown on either side of its number: what is longer is a table or a list.
+MAX_BESIDE = 600
+# Letters of the text of an article, of its earlier versions together and of what their edits changed.
+TEXT_ROOM, EARLIER_ROOM, EDITS_ROOM = 300_000, 200_000, 150_000
+# What no page is larger than.
+PAGE_BYTES = 1_000_000
 
 KEY = (
     (Quantifier.EXACT, "said without hedge"),
@@ -72,6 +78,7 @@ def render_overview(data: ReportData) -> str:
 def render_series(card: SeriesCard) -> str:
     """Return the page of a series. Of more than `MAX_FIGURES` figures it shows the newest reported."""
     n_figures = sum(len(track.figures) for track in card.tracks) + len(card.replaced)
+    n_claimants = len(card.tracks)
     card = _shorten(card) if n_figures > MAX_FIGURES else card
     figures = [(index, figure) for index, track in enumerate(card.tracks) for figure in track.figures]
     index_of = {track.source: index for index, track in enumerate(card.tracks)}
@@ -87,25 +94,27 @@ def render_series(card: SeriesCard) -> str:
         history=trace_history(card),
         rows=figures[::-1],
         n_figures=n_figures,
+        n_claimants=n_claimants,
         newest_ids={track.newest_id: track for track in card.tracks},
-        key=[(Markup(draw_key(0, quantifier)), text) for quantifier, text in KEY],
+        key=[(mark_key(0, quantifier), text) for quantifier, text in KEY],
         meanings=words.GRADE_MEANINGS,
     )
 
 
 def _shorten(card: SeriesCard) -> SeriesCard:
-    """Return *card* with its newest figures by report, and the newest value of every claimant."""
+    """Return *card* with its newest figures by report, of all claimants the newest values before others."""
     newest = {track.newest_id for track in card.tracks}
     figures = [figure for track in card.tracks for figure in track.figures] + list(card.replaced)
     figures.sort(
         key=lambda f: (f.figure_id in newest, f.reported_at or datetime.min, f.figure_id), reverse=True
     )
-    kept = {figure.figure_id for figure in figures[:MAX_FIGURES]} | newest
+    kept = {figure.figure_id for figure in figures[:MAX_FIGURES]}
     return replace(
         card,
         tracks=tuple(
             replace(track, figures=tuple(f for f in track.figures if f.figure_id in kept))
             for track in card.tracks
+            if track.newest_id in kept
         ),
         replaced=tuple(figure for figure in card.replaced if figure.figure_id in kept),
     )
@@ -114,12 +123,20 @@ def _shorten(card: SeriesCard) -> SeriesCard:
 def render_article(page: ArticlePage) -> str:
     """Return the page of an article: its text with the figures marked, its versions and what they changed."""
     shown = next((version for version in page.versions if version.is_current), page.versions[-1])
-    steps = [
-        (version, compare_texts(before.text, version.text))
-        for before, version in zip(page.versions, page.versions[1:], strict=False)
-    ]
+    earlier = max(len(page.versions) - 1, 1)
+    steps = []
+    for before, version in zip(page.versions, page.versions[1:], strict=False):
+        changes = compare_texts(before.text, version.text)
+        steps.append((version, changes, fit_changes(changes, EDITS_ROOM // earlier)))
     return _render(
-        "article", "../", page=page, entry=page.entry, shown=shown, steps=steps, max_changes=MAX_PARAGRAPHS
+        "article",
+        "../",
+        page=page,
+        entry=page.entry,
+        shown=shown,
+        steps=steps,
+        text_room=TEXT_ROOM,
+        earlier_room=EARLIER_ROOM // earlier,
     )
 
 
@@ -134,22 +151,23 @@ def render_changes(changes: Sequence[DatedChange]) -> str:
 
 
 def render_lists(
-    kind: str, entries: Sequence[SeriesEntry] | Sequence[ArticleEntry] | Sequence[SourceEntry]
-) -> dict[str, str]:
-    """Return the pages of a list ("series", "articles" or "claimants") by the names of their files."""
+    kind: str, entries: Sequence[SeriesEntry | ArticleEntry | SourceEntry]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pages of a list ("series", "articles" or "claimants"), each with the name of its file."""
     pages = max(-(-len(entries) // ROWS_PER_PAGE), 1)
     names = ["index", *(f"page{number}" for number in range(2, pages + 1))]
-    return {
-        f"{name}.html": _render(
-            f"list_{kind}",
-            "../",
-            entries=entries[number * ROWS_PER_PAGE : (number + 1) * ROWS_PER_PAGE],
-            total=len(entries),
-            number=number + 1,
-            names=names,
+    for number, name in enumerate(names):
+        yield (
+            f"{name}.html",
+            _render(
+                f"list_{kind}",
+                "../",
+                entries=entries[number * ROWS_PER_PAGE : (number + 1) * ROWS_PER_PAGE],
+                total=len(entries),
+                number=number + 1,
+                names=names,
+            ),
         )
-        for number, name in enumerate(names)
-    }
 
 
 def read_asset(name: str) -> bytes:
@@ -178,14 +196,39 @@ def _render(name: str, root: str, **parameters: Any) -> str:
 
 
 def split_sentence(figure: ReportFigure) -> tuple[str, str, str]:
-    """Return the sentence of *figure* as what is before, in and after the number.
+    """Return the sentence of *figure* as what is before, in and after the number, cut where it is very long.
 
     When the number's place is not known nothing is in or after it: no other number is highlighted for it.
     """
     if figure.offset is None:
-        return figure.sentence, "", ""
+        return figure.sentence[: 2 * MAX_BESIDE], "", ""
     end = figure.offset + len(figure.text)
-    return figure.sentence[: figure.offset], figure.sentence[figure.offset : end], figure.sentence[end:]
+    before, number, after = figure.sentence[: figure.offset], figure.text, figure.sentence[end:]
+    if len(before) > MAX_BESIDE:
+        before = f"… {before[-MAX_BESIDE:]}"
+    return before, number, f"{after[:MAX_BESIDE]} …" if len(after) > MAX_BESIDE else after
+
+
+@lru_cache(maxsize=10_000)
+def mark_day(day: date | None) -> Markup:
+    """Return *day* as it stands in a page."""
+    if day is None:
+        return Markup(f'<span class="unknown">{words.UNDATED}</span>')
+    return Markup(f'<time datetime="{day.isoformat()}">{words.say_short_day(day)}</time>')
+
+
+@lru_cache(maxsize=10_000)
+def mark_claimant(root: str, source: str | None) -> Markup:
+    """Return the link to the page of a claimant, from a page whose way to the site's folder is *root*."""
+    name = Markup("<bdi>{}</bdi>" if source else '<span class="unknown">{}</span>')
+    page = f"{root}{name_page('claimants', name_source(source))}"
+    return Markup('<a class="who" href="{}">{}</a>').format(page, name.format(words.say_source(source)))
+
+
+@lru_cache(maxsize=1_000)
+def mark_key(index: int, quantifier: Quantifier = Quantifier.EXACT) -> Markup:
+    """Return the mark of the claimant at *index* as it stands beside a text."""
+    return Markup(draw_key(index, quantifier))
 
 
 def say_spans(spans: Sequence[Span]) -> str:
@@ -205,11 +248,13 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         draw_chart=lambda card: Markup(draw_chart(card)),
-        draw_key=lambda index, quantifier=Quantifier.EXACT: Markup(draw_key(index, quantifier)),
+        mark_day=lambda moment: mark_day(moment.date() if isinstance(moment, datetime) else moment),
+        mark_claimant=mark_claimant,
+        mark_key=mark_key,
         split_sentence=split_sentence,
         name_page=name_page,
         name_source=name_source,
-        mark_text=mark_text,
+        fit_text=fit_text,
     )
     environment.filters.update(
         value=words.say_value,

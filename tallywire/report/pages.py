@@ -6,6 +6,7 @@ Ids name the files of the pages. Days are `date`, moments naive UTC `datetime`.
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from tallywire.identity import make_id
 from tallywire.report.model import ReportConflict, ReportFigure, ReportRevision, Value
@@ -30,7 +31,7 @@ class SeriesEntry:
 class ArticleEntry:
     """A line of the list of articles. `published_basis` says where `published_at` comes from.
 
-    `opening` is how its text begins; `state` changes whenever something that its page shows does.
+    `opening` is how its text begins.
     """
 
     article_id: str
@@ -43,7 +44,6 @@ class ArticleEntry:
     n_figures: int
     note: str | None
     opening: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +138,15 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A claimant: its spellings, its newest value in every series, who contradicts it, what it revised."""
+    """A claimant: its spellings, its newest value in every series, who contradicts it, what it revised.
+
+    `lines` are the newest of `n_lines`, `conflicts` the widest of those that its entry counts.
+    """
 
     entry: SourceEntry
     aliases: tuple[str, ...]
     lines: tuple[SourceLine, ...]
+    n_lines: int
     conflicts: tuple[ReportConflict, ...]
 
 
@@ -178,6 +182,7 @@ def name_page(kind: str, key: str) -> str:
     return f"{kind}/{key}.html"
 
 
+@lru_cache(maxsize=10_000)
 def name_source(source: str | None) -> str:
     """Return the id under which the page of a claimant stands; None is the narrators of articles."""
     return make_id("source", source)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from tallywire.report.pages import TextFigure, TextVersion
 from tallywire.report.textdiff import split_paragraphs
 
+# Letters on either side of a number that stand with it where a text is too long to be shown whole.
+BESIDE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -33,6 +36,34 @@ def mark_text(version: TextVersion) -> Iterator[list[Passage]]:
         if at < end:
             passages.append(Passage(version.text[at:end]))
         yield passages
+
+
+def fit_text(version: TextVersion, room: int) -> Iterator[list[Passage] | None]:
+    """Yield the paragraphs of *version* as `mark_text` does, as far as *room* letters go.
+
+    Of what is beyond that only figures with the words beside them; None stands for paragraphs left out.
+    """
+    is_left_out = False
+    for passages in mark_text(version):
+        length = sum(len(passage.text) for passage in passages)
+        if length <= room:
+            room -= length
+        elif any(passage.figures for passage in passages):
+            passages = [_shorten(passage) for passage in passages]
+        elif is_left_out:
+            continue
+        else:
+            is_left_out = True
+            yield None
+            continue
+        is_left_out = False
+        yield passages
+
+
+def _shorten(passage: Passage) -> Passage:
+    if passage.figures or len(passage.text) <= 2 * BESIDE:
+        return passage
+    return Passage(f"{passage.text[:BESIDE]} … {passage.text[-BESIDE:]}")
 
 
 def _join_marks(figures: Sequence[TextFigure]) -> list[tuple[int, int, tuple[TextFigure, ...]]]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-# Beyond so many changed paragraphs a page says how many more there are.
-MAX_PARAGRAPHS = 60
 # A paragraph that shares less than this with the one it stands for is another paragraph.
 SAME_PARAGRAPH = 0.4
 
@@ -34,6 +32,15 @@ def compare_texts(before: str, after: str) -> list[tuple[Piece, ...]]:
         if tag != "equal"
         for pieces in _compare_blocks(old[a:b], new[c:d])
     ]
+
+
+def fit_changes(changes: Sequence[tuple[Piece, ...]], room: int) -> int:
+    """Return how many of *changes*, from the first, have room for their letters."""
+    for number, pieces in enumerate(changes):
+        room -= sum(len(piece.text) for piece in pieces)
+        if room < 0:
+            return number
+    return len(changes)
 
 
 def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:

@@ -103,6 +103,7 @@ CLASSES = {
 MAGNITUDES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 SHORT = {"m": "m", "b": "bn", "t": "tn"}
 UNSEEN = {"Cc", "Cs", "Co", "Cn"}
+BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -111,8 +112,11 @@ def clean_text(text: str) -> str:
 
     Length is not kept: cut at offsets first, clean after.
     """
-    text = DIRECTIONS.sub("", re.sub(r"[\t\n\r\v\f\x85\u2028\u2029]", " ", text))
-    return "".join(c for c in text if unicodedata.category(c) not in UNSEEN)
+    # What is printable holds none of these; a large site has millions of texts, nearly all of them so.
+    if text.isprintable():
+        return text
+    text = DIRECTIONS.sub("", BREAKS.sub(" ", text))
+    return "".join(c for c in text if c.isprintable() or unicodedata.category(c) not in UNSEEN)
 
 
 def say_number(number: float) -> str:

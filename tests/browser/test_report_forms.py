@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import feedparser
 import jsonschema
 import pytest
-from stories_on_disk import ATTACK, write_archive
+from stories_on_disk import ATTACK, NOW, write_archive
 
 from flows.choices import ReportFormat
 from flows.cli import app
@@ -176,3 +176,29 @@ def test_a_report_that_was_killed_is_made_anew(data: Path) -> None:
     write_report(data)
     assert page.read_bytes() == whole
     assert not (folder / "articles" / ".x.html.new").exists()
+
+
+def test_only_the_pages_that_show_what_changed_are_written(tmp_path: Path) -> None:
+    write_archive(tmp_path)
+    folder = write_report(tmp_path).page.parent
+    before = {path: path.read_bytes() for path in folder.rglob("*.html")}
+    with open_store(tmp_path) as store:
+        store._database.fetch("UPDATE store.figures SET stance = 'doubts' WHERE text = '77'")
+        store.publish()
+    write_report(tmp_path)
+    changed = {path.relative_to(folder).parts[0] for path in before if path.read_bytes() != before[path]}
+    again = write_report(tmp_path)
+    assert changed == {"series"}
+    assert again.written == 0
+
+
+def test_what_was_new_in_the_run_before_is_not_in_the_next(tmp_path: Path) -> None:
+    write_archive(tmp_path)
+    folder = write_report(tmp_path).page.parent
+    new = [path for path in folder.glob("series/*.html") if 'class="grade new"' in path.read_text()]
+    assert new
+    with open_store(tmp_path) as store:
+        store.finish_run(store.start_run(None, NOW), "completed", NOW, None)
+        store.publish()
+    write_report(tmp_path)
+    assert [path for path in new if 'class="grade new"' in path.read_text()] == []

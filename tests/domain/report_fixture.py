@@ -67,7 +67,6 @@ INVASION = ArticleEntry(
     n_versions=1,
     note=None,
     opening="How it begins",
-    state="1",
 )
 THIRD_MONTH = ArticleEntry(
     article_id="a000",
@@ -80,7 +79,6 @@ THIRD_MONTH = ArticleEntry(
     n_versions=1,
     note=None,
     opening="How it begins",
-    state="1",
 )
 BAKHMUT = ArticleEntry(
     article_id="a001",
@@ -93,7 +91,6 @@ BAKHMUT = ArticleEntry(
     n_versions=1,
     note=None,
     opening="How it begins",
-    state="1",
 )
 LATER = ArticleEntry(
     article_id="a100",
@@ -106,7 +103,6 @@ LATER = ArticleEntry(
     n_versions=1,
     note=None,
     opening="How it begins",
-    state="1",
 )
 EDITED = ArticleEntry(
     article_id="a101",
@@ -119,7 +115,6 @@ EDITED = ArticleEntry(
     n_figures=4,
     note=None,
     opening="How it begins",
-    state="1",
 )
 UKRAINE_ARMY, UN, UK = "Volodymyr Zelensky", "UN human rights office", "UK government"
 FIRST = Run(
@@ -762,6 +757,7 @@ def build_source() -> SourcePage:
                 n_revisions=2,
             ),
         ),
+        n_lines=1,
         conflicts=card.conflicts,
     )
 

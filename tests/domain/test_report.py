@@ -105,9 +105,9 @@ def render_pages(change: Callable[[Any], Any] = lambda thing: thing) -> dict[str
         "article": render_article(article),
         "claimant": render_source(source),
         "changes": render_changes(change(build_changes())),
-        "list of series": render_lists("series", [change(entry)])["index.html"],
-        "list of articles": render_lists("articles", [article.entry])["index.html"],
-        "list of claimants": render_lists("claimants", [source.entry])["index.html"],
+        "list of series": dict(render_lists("series", [change(entry)]))["index.html"],
+        "list of articles": dict(render_lists("articles", [article.entry]))["index.html"],
+        "list of claimants": dict(render_lists("claimants", [source.entry]))["index.html"],
     }
 
 
