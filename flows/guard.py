@@ -4,12 +4,12 @@ A name is resolved once and the connection goes to the very address that was loo
 so that no name can lead into the private network.
 """
 
-import errno
 import ipaddress
 import socket
 from collections.abc import Callable
 
-import aiohttp
+# Family, kind, protocol and address of a socket to be made.
+AddressInfo = tuple[int, int, int, tuple[str | int, ...]]
 
 # Networks whose addresses carry an IPv4 address in their last four bytes: NAT64, and "IPv4-compatible".
 EMBEDDING = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
@@ -21,19 +21,20 @@ ISATAP = (0x00005EFE, 0x02005EFE)
 class ForbiddenAddressError(PermissionError):
     """An address that is not connected to."""
 
-    def __init__(self, address: str) -> None:
-        # The number keeps the class where several addresses of a name fail and their errors are merged.
-        super().__init__(errno.EACCES, f"{address}, which is not a public address")
 
+def make_guard(allow_private: bool) -> Callable[[AddressInfo], socket.socket]:
+    """Return what makes sockets for connections to public addresses, and to any where *allow_private*.
 
-def make_guard(allow_private: bool) -> Callable[[aiohttp.AddrInfoType], socket.socket]:
-    """Return what makes sockets for connections to public addresses, and to any where *allow_private*."""
+    It raises `ForbiddenAddressError` for others.
+    """
 
-    def make_socket(info: aiohttp.AddrInfoType) -> socket.socket:
-        family, kind, protocol, _, address = info
-        if not allow_private and not is_public(str(address[0])):
-            raise ForbiddenAddressError(str(address[0]))
-        return socket.socket(family=family, type=kind, proto=protocol)
+    def make_socket(info: AddressInfo) -> socket.socket:
+        family, kind, protocol, address = info
+        if family not in (socket.AF_INET, socket.AF_INET6) or not (
+            allow_private or is_public(str(address[0]))
+        ):
+            raise ForbiddenAddressError(f"{address[0]}, which is not a public address")
+        return socket.socket(family, kind, protocol)
 
     return make_socket
 

@@ -5,22 +5,19 @@ never trips a timeout per read.
 """
 
 import asyncio
-import os
-import ssl
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
-import aiohttp
-import certifi
+import pycurl
 from yarl import URL
 
-from flows.decoding import ACCEPTED, make_decoder
-from flows.guard import make_guard
+from flows.decoding import ACCEPTED
+from flows.exchange import OK, Exchange, TooLargeError
+from flows.guard import ForbiddenAddressError, make_guard
 from flows.hosts import Hosts
 from flows.robots import Robots
 from flows.settings import Settings, name_agent
@@ -35,8 +32,17 @@ STALL_SECONDS = 10.0
 RETRY_SECONDS = 0.2
 # RFC 9309: so much of it is read at least.
 ROBOTS_BYTES = 500_000
-# Names looked up at a time: the system's resolver blocks a thread for each.
-LOOKUPS = 32
+# Connections that are kept for the next request.
+CONNECTIONS = 128
+# A connection that breaks in one of these ways may not the next time.
+PASSING = {
+    pycurl.E_COULDNT_RESOLVE_HOST,
+    pycurl.E_GOT_NOTHING,
+    pycurl.E_HTTP2,
+    pycurl.E_PARTIAL_FILE,
+    pycurl.E_RECV_ERROR,
+    pycurl.E_SEND_ERROR,
+}
 
 
 class FetchError(TallywireError):
@@ -93,29 +99,15 @@ class Client:
         self.hosts = Hosts(settings.fetch_at_once, settings.host_at_once, settings.host_delay_seconds)
 
     async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        self._lookups = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
-        loop.set_default_executor(self._lookups)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                ssl=_load_certificates(),
-                ttl_dns_cache=60,
-                socket_factory=make_guard(self._settings.allow_private),
-            ),
-            auto_decompress=False,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=STALL_SECONDS, sock_read=STALL_SECONDS),
-            headers={"Accept-Encoding": ACCEPTED},
-            # Links of signed addresses are kept as they are written.
-            requote_redirect_url=False,
-        )
+        self._transfers = pycurl.AsyncCurlMulti()
+        self._transfers.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS)
+        self._guard = make_guard(self._settings.allow_private)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._session.close()
+        await self._transfers.aclose()
 
     async def get(self, request: Request) -> Retrieved:
         """Return what `request.url` answers, in the turn of its host; see `ask`."""
@@ -148,13 +140,13 @@ class Client:
             async with asyncio.timeout(self._settings.fetch_seconds):
                 try:
                     return await self._follow(request)
-                except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
-                    if not _may_pass(error):
+                except (pycurl.error, ConnectionError) as error:
+                    if isinstance(error, pycurl.error) and error.args[0] not in PASSING:
                         raise
                     await asyncio.sleep(RETRY_SECONDS)
                     return await self._follow(request)
-        except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
-            raise FetchError(f"{request.url}: {_explain(error)}") from error
+        except (pycurl.error, TimeoutError, ValueError, OSError) as error:
+            raise FetchError(f"{request.url}: {_explain(error, request)}") from error
 
     async def _read_robots(self, url: str) -> tuple[int | None, str]:
         """Return status and text of a robots.txt; no status where no answer came."""
@@ -169,49 +161,47 @@ class Client:
         for _ in range(MAX_REDIRECTS + 1):
             if urlsplit(url).scheme not in ("http", "https"):
                 raise FetchError(f"{request.url}: leads to {url!r}, which is no address of the web")
-            async with self._session.get(
-                URL(url), headers=self._write_headers(request, url), allow_redirects=False
-            ) as answer:
-                status, target = answer.status, answer.headers.get("Location")
-                if status in (*PERMANENT, *TEMPORARY) and target:
-                    url = urljoin(url, target.strip())
-                    is_permanent = is_permanent and status in PERMANENT
-                    moved_to = url if is_permanent else moved_to
-                    continue
-                headers = {name.lower(): value for name, value in answer.headers.items()}
-                if status == NOT_MODIFIED:
-                    body = b""
-                elif status == 200:
-                    body = await self._read(answer, request)
-                else:
-                    raise FetchError(f"{request.url}: {_describe_status(answer)}", status, headers)
-                return Retrieved(url=url, status=status, headers=headers, body=body, moved_to=moved_to)
+            answer = await self._exchange(request, url)
+            status, target = answer.status, answer.headers.get("location")
+            if status in (*PERMANENT, *TEMPORARY) and target:
+                url = urljoin(url, _read_target(target))
+                is_permanent = is_permanent and status in PERMANENT
+                moved_to = url if is_permanent else moved_to
+                continue
+            if status not in (OK, NOT_MODIFIED):
+                raise FetchError(f"{request.url}: {_describe_status(answer)}", status, answer.headers)
+            return Retrieved(
+                url=url, status=status, headers=answer.headers, body=bytes(answer.body), moved_to=moved_to
+            )
         raise FetchError(f"{request.url}: more than {MAX_REDIRECTS} redirects")
 
-    def _write_headers(self, request: Request, url: str) -> dict[str, str]:
-        headers = {"User-Agent": request.user_agent or name_agent(self._settings)}
+    async def _exchange(self, request: Request, url: str) -> Exchange:
+        address = URL(url)
+        if not address.host:
+            raise ValueError("not an address")
+        headers = self._write_headers(request, url)
+        exchange = Exchange(str(address), headers, request.max_bytes, STALL_SECONDS, self._guard)
+        try:
+            await self._transfers.perform(exchange.curl)
+        except pycurl.error as error:
+            exchange.conclude(error)
+        else:
+            exchange.conclude(None)
+        return exchange
+
+    def _write_headers(self, request: Request, url: str) -> list[bytes]:
+        headers = {
+            "User-Agent": request.user_agent or name_agent(self._settings),
+            "Accept-Encoding": ACCEPTED,
+        }
         headers |= {"If-None-Match": request.etag} if request.etag else {}
         headers |= {"If-Modified-Since": request.last_modified} if request.last_modified else {}
-        return headers | (dict(request.headers) if _find_origin(url) == _find_origin(request.url) else {})
-
-    async def _read(self, answer: aiohttp.ClientResponse, request: Request) -> bytes:
-        too_large = FetchError(f"{request.url}: larger than {request.max_bytes:,} bytes", answer.status)
-        if (answer.content_length or 0) > request.max_bytes:
-            raise too_large
-        decoder = make_decoder(answer.headers.get("Content-Encoding", ""))
-        body, received = bytearray(), 0
-        async for data in answer.content.iter_any():
-            received += len(data)
-            for piece in decoder.decode(data):
-                body += piece
-                if len(body) > request.max_bytes:
-                    raise too_large
-            # A bomb of empty blocks decodes to nothing, for ever.
-            if received > request.max_bytes:
-                raise too_large
-        if received:
-            decoder.finish()
-        return bytes(body)
+        if request.headers and _find_origin(url) == _find_origin(request.url):
+            headers |= request.headers
+        if any("\n" in value or "\r" in value for value in headers.values()):
+            # It may hold a secret: it is not repeated.
+            raise ValueError("a header to be sent has more than one line")
+        return [f"{name}: {value}".encode("latin-1") for name, value in headers.items()]
 
 
 def find_host(url: str) -> str:
@@ -222,10 +212,26 @@ def find_host(url: str) -> str:
         return ""
 
 
-def _describe_status(answer: aiohttp.ClientResponse) -> str:
-    reason = f"the server answers {answer.status} ({answer.reason or 'no reason given'})"
+def _describe_status(answer: Exchange) -> str:
+    reason = f"the server answers {answer.status} ({answer.reason or _name_status(answer.status)})"
     is_challenge = "challenge" in answer.headers.get("cf-mitigated", "").lower()
     return f"{reason}: a challenge meant for browsers" if is_challenge else reason
+
+
+def _name_status(status: int) -> str:
+    """Return the usual words for a status, which HTTP/2 leaves out."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "no reason given"
+
+
+def _read_target(target: str) -> str:
+    """Return where a redirect leads; some servers write letters beyond ASCII as they are."""
+    try:
+        return target.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return target
 
 
 def _find_origin(url: str) -> tuple[str, str | None, int | None]:
@@ -233,32 +239,27 @@ def _find_origin(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def _may_pass(error: Exception) -> bool:
-    """Return whether a connection broke in a way that it may not the next time."""
-    if isinstance(error, aiohttp.ClientConnectorError) and isinstance(error.os_error, PermissionError):
-        return False
-    return not isinstance(error, aiohttp.ServerTimeoutError | aiohttp.ClientSSLError)
-
-
-def _explain(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
-        return "too slow: given up"
-    if isinstance(error, aiohttp.InvalidURL):
-        return "not an address"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"no such host: {error.host}"
-    if isinstance(error, aiohttp.ClientConnectorError) and error.os_error.errno:
-        failed = error.os_error
-        is_forbidden = isinstance(failed, PermissionError)
-        return f"{error.host} is at {failed.strerror}" if is_forbidden else os.strerror(failed.errno or 0)
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the answer broke off"
+def _explain(error: Exception, request: Request) -> str:
+    match error:
+        case TimeoutError():
+            return "too slow: given up"
+        case TooLargeError():
+            return f"larger than {request.max_bytes:,} bytes"
+        case ForbiddenAddressError():
+            return str(error)
+        case OSError(strerror=str(words)):
+            return words
+        case pycurl.error():
+            return _explain_transfer(*error.args)
     return " ".join(str(error).split()) or type(error).__name__
 
 
-@cache
-def _load_certificates() -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    # A slim container has no certificates of its own.
-    context.load_verify_locations(cafile=certifi.where())
-    return context
+def _explain_transfer(code: int, words: str) -> str:
+    match code:
+        case pycurl.E_OPERATION_TIMEDOUT:
+            return "too slow: given up"
+        case pycurl.E_COULDNT_RESOLVE_HOST:
+            return words.lower()
+        case pycurl.E_PARTIAL_FILE | pycurl.E_GOT_NOTHING | pycurl.E_RECV_ERROR:
+            return "the answer broke off"
+    return " ".join(words.split())

