@@ -55,7 +55,7 @@ class Exchange:
             # What the environment names as proxy would connect past the guard.
             (pycurl.PROXY, ""),
             (pycurl.NOSIGNAL, 1),
-            (pycurl.CAINFO, _find_certificates()),
+            (pycurl.CAINFO, find_certificates()),
             (pycurl.CONNECTTIMEOUT_MS, int(stall_seconds * 1000)),
             (pycurl.LOW_SPEED_LIMIT, 1),
             (pycurl.LOW_SPEED_TIME, int(stall_seconds)),
@@ -136,6 +136,7 @@ class Exchange:
 
 
 @cache
-def _find_certificates() -> str:
-    # A slim container has no certificates of its own.
+def find_certificates() -> str:
+    """Return the file of the authorities that are trusted: the one of SSL_CERT_FILE, the system, or certifi."""
+    # A slim container has none of its own.
     return ssl.get_default_verify_paths().cafile or certifi.where()

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,8 +50,8 @@ class Site:
 
 
 @contextmanager
-def serve() -> Iterator[Site]:
-    """Run a site on 127.0.0.1 while the block runs."""
+def serve(context: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Run a site on 127.0.0.1 while the block runs; over TLS with *context*."""
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -80,7 +81,10 @@ def serve() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site.base = f"http://127.0.0.1:{server.server_port}"
+    if context:
+        # The handshake waits for the thread that answers.
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    site.base = f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

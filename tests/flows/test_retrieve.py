@@ -1,9 +1,12 @@
 """Fetching gets what is there, and is harmed by nothing."""
 
+import ssl
 import time
+from pathlib import Path
 
 import pytest
-from loopback import Page, Site
+import trustme
+from loopback import Page, Site, serve
 
 from flows.guard import is_public
 from flows.retrieve import FetchError, retrieve
@@ -96,6 +99,26 @@ def test_a_connection_broken_once_is_tried_again(site: Site, near: Settings) -> 
 
     site.pages["/flaky"] = Page(behave=break_first)
     assert retrieve(f"{site.base}/flaky", near, max_bytes=1000).body == b"second"
+
+
+def test_a_server_is_believed_whose_certificate_someone_trusted_has_signed(
+    near: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority, stranger = trustme.CA(), trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "trusted.pem")
+    monkeypatch.setattr("flows.exchange.find_certificates", lambda: str(tmp_path / "trusted.pem"))
+
+    def ask(signer: trustme.CA, name: str) -> bytes:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        signer.issue_cert(name).configure_cert(context)
+        with serve(context) as site:
+            return retrieve(site.put("/page", "secret"), near, max_bytes=1000).body
+
+    assert ask(authority, "127.0.0.1") == b"secret"
+    for signer, name in [(stranger, "127.0.0.1"), (authority, "elsewhere.example")]:
+        with pytest.raises(FetchError, match=r"^https://127\.0\.0\.1:\d+/page: .*SSL.*") as caught:
+            ask(signer, name)
+        assert "\n" not in str(caught.value)
 
 
 def test_loopback_is_not_fetched_from_unless_allowed(site: Site) -> None:
