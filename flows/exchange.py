@@ -137,6 +137,6 @@ class Exchange:
 
 @cache
 def find_certificates() -> str:
-    """Return the file of the authorities that are trusted: the one of SSL_CERT_FILE, the system, or certifi."""
+    """Return the file of the authorities that are trusted: that of SSL_CERT_FILE, the system or certifi."""
     # A slim container has none of its own.
     return ssl.get_default_verify_paths().cafile or certifi.where()
