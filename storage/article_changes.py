@@ -34,9 +34,10 @@ Versions = list[tuple[str, bool, list[ReportedFigure]]]
 def _load_versions(database: Database, articles: dict[str, Any]) -> Iterable[Versions]:
     """Yield, per article with more than one version, its versions in order with their figures."""
     versions = database.fetch(read_query("article_order"), articles)
-    reported = [
-        read_reported(row) for row in database.fetch_mappings(read_query("article_figures"), articles)
-    ]
+    if not versions:
+        return
+    wanted = {"versions": [row[1] for row in versions]}
+    reported = [read_reported(row) for row in database.fetch_mappings(read_query("article_figures"), wanted)]
     figures = {v: list(group) for v, group in groupby(reported, lambda figure: figure.version_id)}
     for _, rows in groupby(versions, lambda row: row[0]):
         yield [(version, is_recaptured, figures.get(version, [])) for _, version, is_recaptured in rows]

@@ -60,10 +60,13 @@ def load_version_changes(public: PublicStore, article_ids: Sequence[str]) -> lis
     """Return what every version that was read of some articles changed, article by article, in order."""
     wanted = {"articles": list(article_ids)}
     figures: defaultdict[str, list[ReportedFigure]] = defaultdict(list)
-    for row in _read_rows(public, "article_figures", wanted):
+    versions = _read_rows(public, "read_versions", wanted)
+    for row in _read_rows(
+        public, "article_figures", {"versions": [version["version_id"] for version in versions]}
+    ):
         figures[row["version_id"]].append(read_reported(row))
     changes: list[VersionChange] = []
-    for _, group in groupby(_read_rows(public, "read_versions", wanted), itemgetter("article_id")):
+    for _, group in groupby(versions, itemgetter("article_id")):
         before: dict[str, Any] = {}
         previous: str | None = None
         rows = list(group)

@@ -85,7 +85,8 @@ def save_extractions(
                 for figure_id, figure, found in zip(ids, read, settled, strict=True)
             ]
         events = [row for n, result in numbered for row in _event_rows(n, result, articles, run_id)]
-        figures_new = _count_new(database, figures)
+        reread = {v for v, row in known.items() if row["is_reread"]}
+        figures_new = len(figures) - _count_known(database, [f for f in figures if f["version_id"] in reread])
         database.append("figures", figures)
         database.append("events", events)
         replace_overlays(database, [result.version_id for result in fresh], overlays)
@@ -173,11 +174,13 @@ def _check_spans(result: Extraction, text: str) -> None:
             raise ValueError(f"version {result.version_id}: {event.quote!r} does not stand at {event.start}")
 
 
-def _count_new(database: Database, figures: Sequence[Mapping[str, Any]]) -> int:
-    ids = [row["figure_id"] for row in figures]
-    known = database.fetch_value(
-        "SELECT count(DISTINCT figure_id) FROM store.figures"
-        " WHERE figure_id IN (SELECT unnest($ids::VARCHAR[]))",
-        {"ids": ids},
+def _count_known(database: Database, figures: Sequence[Mapping[str, Any]]) -> int:
+    if not figures:
+        return 0
+    return int(
+        database.fetch_value(
+            "SELECT count(DISTINCT figure_id) FROM store.figures"
+            " WHERE figure_id IN (SELECT unnest($ids::VARCHAR[]))",
+            {"ids": [row["figure_id"] for row in figures]},
+        )
     )
-    return len(ids) - int(known)

@@ -1,6 +1,6 @@
 """What runs changed, read from the published snapshot: series by series, and version by version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from storage.article_deltas import VersionChange, load_version_changes
 from storage.errors import StorageError
 from storage.public import PublicStore
 from storage.queries import read_query
-from tallywire.deltas import describe_delta, find_labels, split_delta
+from tallywire.deltas import describe_delta, find_labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,35 +41,41 @@ def load_run_changes(
     """
     if run_id is not None and not public.query("SELECT 1 FROM runs WHERE run_id = $id", {"id": run_id}).rows:
         raise StorageError(f'run {run_id}: no such run; `tallywire sql "FROM runs"` shows them')
-    runs = public.query(read_query("run_deltas"), {"run_id": run_id, "since": since}).rows
-    labels = dict(public.query("SELECT series_id, label FROM store.series").rows)
+    given = {"run_id": run_id, "since": since, "series_id": series_id}
+    rows = public.query(read_query("run_deltas"), given).rows
+    deltas = {(run, series): delta for run, _, _, series, delta in rows if series is not None}
+    named = {"series": sorted({series for _, series in deltas} | ({series_id} if series_id else set()))}
+    known = "SELECT series_id, label FROM store.series WHERE series_id IN (SELECT unnest($series::VARCHAR[]))"
+    labels = dict(public.query(known, named).rows)
+    if series_id is not None and series_id not in labels and not deltas:
+        raise StorageError(f'series {series_id}: no such series; `tallywire sql "FROM series"` shows them')
+    runs = {run: (started, status) for run, started, status, _, _ in rows}
     found = public.query(
-        read_query("version_changes_of_runs"), {"runs": [row[0] for row in runs], "series_id": series_id}
+        read_query("version_changes_of_runs"), {"runs": list(runs), "series_id": series_id}
     ).rows
     versions = {v.version_id: v for v in load_version_changes(public, sorted({row[1] for row in found}))}
+    changed: dict[str, list[SeriesChange]] = {run: [] for run in runs}
+    for (run, series), delta in deltas.items():
+        changed[run].append(_read_change(series, delta, labels))
     changes = [
         RunChange(
             run_id=run,
             started_at=started,
             status=status,
-            series=tuple(_find_series(delta, labels, series_id)),
+            series=tuple(sorted(changed[run], key=lambda change: change.label)),
             versions=tuple(versions[version] for of, _, version, _ in found if of == run),
         )
-        for run, started, status, delta in runs
+        for run, (started, status) in runs.items()
     ]
-    if series_id is not None and series_id not in labels and not any(change.series for change in changes):
-        raise StorageError(f'series {series_id}: no such series; `tallywire sql "FROM series"` shows them')
     return [change for change in changes if change.series or change.versions]
 
 
-def _find_series(delta: str | None, labels: dict[str, str], wanted: str | None) -> Sequence[SeriesChange]:
-    if delta is None:
-        return []
+def _read_change(series_id: str, delta: str, labels: Mapping[str, str]) -> SeriesChange:
     # A series that is there no more is called as it was when it went.
     known = {**find_labels(delta), **labels}
-    parts, lines = split_delta(delta), describe_delta(delta, known)
-    return [
-        SeriesChange(series_id=name, label=known.get(name, name), lines=lines[name], delta=parts[name])
-        for name in lines
-        if wanted in (None, name)
-    ]
+    return SeriesChange(
+        series_id=series_id,
+        label=known.get(series_id, series_id),
+        lines=describe_delta(delta, known)[series_id],
+        delta=delta,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from storage.database import Database
 from storage.queries import read_query
 from storage.replays import resolve_failures
+from tallywire.deltas import take_apart
 from tallywire.redaction import redact
 
 
@@ -75,10 +76,11 @@ def finish_run(database: Database, run_id: str, status: str, now: datetime, delt
     """
     with database.transaction():
         database.fetch(
-            "UPDATE store.runs SET status = $status, finished_at = $now, delta = coalesce($delta, delta)"
-            " WHERE run_id = $run_id",
-            {"run_id": run_id, "status": status, "now": now, "delta": delta},
+            "UPDATE store.runs SET status = $status, finished_at = $now WHERE run_id = $run_id",
+            {"run_id": run_id, "status": status, "now": now},
         )
+        if delta is not None:
+            save_delta(database, run_id, delta)
         resolve_failures(database, run_id)
     return load_run(database, run_id)
 
@@ -117,8 +119,13 @@ def count_up(database: Database, run_id: str, counter: str, by: int) -> None:
 
 def save_delta(database: Database, run_id: str, delta: str) -> None:
     """Record what a run changed in the tracked state, inside the caller's transaction."""
-    database.fetch(
-        "UPDATE store.runs SET delta = $delta WHERE run_id = $run_id", {"delta": delta, "run_id": run_id}
+    database.fetch("DELETE FROM store.run_deltas WHERE run_id = $run_id", {"run_id": run_id})
+    database.append(
+        "run_deltas",
+        [
+            {"run_id": run_id, "series_id": series_id, "kind": kind, "entries": entries}
+            for series_id, kind, entries in take_apart(delta)
+        ],
     )
 
 

@@ -19,6 +19,9 @@ from tallywire.tracking import ArticleVersion, TrackedState
 # In place of a source where nobody is named: the narrator's own track.
 NARRATOR = "(narrator)"
 
+# Series, lower and higher source → the conflict.
+Conflicts = Mapping[tuple[Any, ...], dict[str, Any]]
+
 
 def load_groups_to_track(database: Database) -> list[str]:
     """Return the groups whose figures changed since they were last tracked, in this run or a killed one.
@@ -47,20 +50,8 @@ def snapshot_groups(database: Database, group_ids: Sequence[str]) -> dict[str, A
     A series has a `label`, `tracks` (source → `grade` and `values` by figure_id) and `conflicts`
     ("lower source | higher source" → ratio). Only what stands in the current versions is in it.
     """
-    series: dict[str, Any] = {}
-    for row in database.fetch_mappings(read_query("snapshot_values"), {"groups": list(group_ids)}):
-        entry = series.setdefault(row["series_id"], {"label": row["label"], "tracks": {}, "conflicts": {}})
-        track = entry["tracks"].setdefault(row["source"] or NARRATOR, {"grade": None, "values": {}})
-        track["values"][row["figure_id"]] = {
-            k: plain_value(row[k]) for k in ("low", "high", "quantifier", "as_of", "reported_at")
-        }
-    ids = {"series": list(series)}
-    for series_id, source, grade in database.fetch(read_query("snapshot_grades"), ids):
-        series[series_id]["tracks"][source or NARRATOR]["grade"] = grade
-    for row in database.fetch_mappings(read_query("conflicts_of_series"), ids):
-        pair = f"{row['source_a'] or NARRATOR} | {row['source_b'] or NARRATOR}"
-        series[row["series_id"]]["conflicts"][pair] = row["ratio"]
-    return series
+    groups = {"groups": list(group_ids)}
+    return _take_snapshot(database, groups, _read_conflicts(database, groups))
 
 
 def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], state: TrackedState) -> int:
@@ -72,8 +63,8 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
     """
     groups = {"groups": list(group_ids)}
     with database.transaction():
-        snapshot = snapshot_groups(database, group_ids)
         before = _read_conflicts(database, groups)
+        snapshot = _take_snapshot(database, groups, before)
         members = pa.table(
             {
                 "figure_id": pa.array(list(state.membership), pa.string()),
@@ -99,12 +90,13 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
         database.fetch(read_query("keep_causes"), {**groups, "run_id": run_id})
         revisions_new = _save_revisions(database, run_id, groups, state)
         keep_values(database, group_ids)
-        _save_conflict_changes(database, run_id, before, _read_conflicts(database, groups))
+        after = _read_conflicts(database, groups)
+        _save_conflict_changes(database, run_id, before, after)
         database.fetch(
             "DELETE FROM store.groups_to_track WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))", groups
         )
         count_up(database, run_id, "revisions_new", revisions_new)
-        if changes := diff_snapshots(snapshot, snapshot_groups(database, group_ids)):
+        if changes := diff_snapshots(snapshot, _take_snapshot(database, groups, after)):
             save_delta(database, run_id, changes.as_json())
     return revisions_new
 
@@ -152,7 +144,23 @@ def _save_revisions(database: Database, run_id: str, groups: Mapping[str, Any], 
         return int(database.fetch_value(read_query("insert_revisions"), {**groups, "run_id": run_id}))
 
 
-def _read_conflicts(database: Database, groups: Mapping[str, Any]) -> dict[tuple[Any, ...], dict[str, Any]]:
+def _take_snapshot(database: Database, groups: Mapping[str, Any], conflicts: Conflicts) -> dict[str, Any]:
+    series: dict[str, Any] = {}
+    for row in database.fetch_mappings(read_query("snapshot_values"), groups):
+        entry = series.setdefault(row["series_id"], {"label": row["label"], "tracks": {}, "conflicts": {}})
+        track = entry["tracks"].setdefault(row["source"] or NARRATOR, {"grade": None, "values": {}})
+        track["values"][row["figure_id"]] = {
+            k: plain_value(row[k]) for k in ("low", "high", "quantifier", "as_of", "reported_at")
+        }
+    for series_id, source, grade in database.fetch(read_query("snapshot_grades"), {"series": list(series)}):
+        series[series_id]["tracks"][source or NARRATOR]["grade"] = grade
+    for row in conflicts.values():
+        pair = f"{row['source_a'] or NARRATOR} | {row['source_b'] or NARRATOR}"
+        series[row["series_id"]]["conflicts"][pair] = row["ratio"]
+    return series
+
+
+def _read_conflicts(database: Database, groups: Mapping[str, Any]) -> Conflicts:
     series = [s for (s,) in database.fetch(read_query("series_of_groups"), groups)]
     rows = database.fetch_mappings(read_query("conflicts_of_series"), {"series": series})
     return {(row["series_id"], row["source_a"], row["source_b"]): row for row in rows}
@@ -161,8 +169,8 @@ def _read_conflicts(database: Database, groups: Mapping[str, Any]) -> dict[tuple
 def _save_conflict_changes(
     database: Database,
     run_id: str,
-    before: Mapping[tuple[Any, ...], dict[str, Any]],
-    after: Mapping[tuple[Any, ...], dict[str, Any]],
+    before: Conflicts,
+    after: Conflicts,
 ) -> None:
     opened = [("opened", row) for pair, row in after.items() if pair not in before]
     closed = [("closed", row) for pair, row in before.items() if pair not in after]

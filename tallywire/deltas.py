@@ -19,14 +19,15 @@ ADDED, REMOVED = "dictionary_item_added", "dictionary_item_removed"
 CHANGED = ("values_changed", "type_changes")
 
 
-def split_delta(delta: str) -> dict[str, str]:
-    """Return the parts of a JSON *delta* by the name of the entry that each changes: replaying them one by
-    one on an entry's state gives what replaying the whole gives."""
-    parts: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+def take_apart(delta: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the parts of a JSON *delta*: the name of an entry that it changes, a kind of changes, and those
+    as a JSON object. The parts of one entry, an object by kind, are a delta that changes it alone."""
+    parts: defaultdict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for kind, entries in json.loads(delta).items():
         for path, value in entries.items():
-            parts[_read_path(path)[0]].setdefault(kind, {})[path] = value
-    return {name: json.dumps(part, ensure_ascii=False) for name, part in sorted(parts.items())}
+            parts[_read_path(path)[0], kind][path] = value
+    for (name, kind), part in sorted(parts.items()):
+        yield name, kind, json.dumps(part, ensure_ascii=False)
 
 
 def describe_delta(delta: str, labels: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

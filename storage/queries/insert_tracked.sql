@@ -9,4 +9,9 @@ SELECT
     least(r.withdrawn_at, i.taken_back_at) AS withdrawn_at, r.retracted_at, i.doubt
 FROM store.reported AS r
 JOIN incoming AS i USING (figure_id)
-WHERE r.group_id IN (SELECT unnest($groups::VARCHAR[]));
+WHERE
+    -- As in reported_figures.sql.
+    r.extraction_number IN (
+        SELECT extraction_number FROM store.figures WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))
+    )
+    AND r.group_id IN (SELECT unnest($groups::VARCHAR[]));

@@ -4,6 +4,10 @@ UPDATE store.revisions AS r
 SET retired_run_id = $run_id
 WHERE
     r.retired_run_id IS NULL
+    -- What lies before the first of them is passed over by its place in the file.
+    AND r.rowid >= (
+        SELECT min(rowid) FROM store.revisions WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))
+    )
     AND r.group_id IN (SELECT unnest($groups::VARCHAR[]))
     AND NOT EXISTS (
         FROM incoming AS i

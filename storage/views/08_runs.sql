@@ -1,10 +1,22 @@
 -- Purpose: what the runs did, what they changed and what they could not process.
 
+-- One row per run that changed the tracked state: the delta put together again, which has its entries by kind.
+CREATE VIEW store.deltas AS
+SELECT run_id, CAST('{' || string_agg(entries, ', ' ORDER BY kind) || '}' AS JSON) AS delta
+FROM (
+    SELECT
+        run_id, kind,
+        '"' || kind || '": {' || string_agg(entries[2:-2], ', ' ORDER BY series_id) || '}' AS entries
+    FROM store.run_deltas
+    GROUP BY run_id, kind
+)
+GROUP BY run_id;
+
 -- One row per pipeline run.
 CREATE VIEW runs AS
 SELECT
     r.run_id, r.flow_run_id, r.started_at, r.finished_at, r.status, r.articles_new, r.versions_new,
-    r.figures_new, r.revisions_new, coalesce(f.failures, 0) AS failures, r.delta, s.bytes, s.seconds,
+    r.figures_new, r.revisions_new, coalesce(f.failures, 0) AS failures, d.delta, s.bytes, s.seconds,
     s.cpu_seconds, s.peak_memory_bytes
 FROM store.runs AS r
 LEFT JOIN (SELECT run_id, count(*) AS failures FROM store.failures GROUP BY run_id) AS f USING (run_id)
@@ -18,6 +30,7 @@ LEFT JOIN (
     FROM store.run_stages
     GROUP BY run_id
 ) AS s USING (run_id)
+LEFT JOIN store.deltas AS d USING (run_id)
 ORDER BY r.run_number;
 
 -- One row per stage of a run that has ended.

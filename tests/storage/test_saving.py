@@ -1,5 +1,6 @@
 """What is saved, and that saving it again changes nothing."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +17,14 @@ from tallywire.sources import load_sources
 
 TEXT = "The ministry said 498 soldiers had died."
 DAY = datetime(2022, 3, 3)
+DELTA = json.dumps(
+    {
+        "dictionary_item_added": {"root['a']": {"label": "A"}, "root['b']": {"label": "B, it's {new}"}},
+        "values_changed": {
+            "root['c']['tracks']['X']['grade']": {"old_value": None, "new_value": "contested"}
+        },
+    }
+)
 
 
 def dump(folder: Path, *views: str) -> list[list[tuple[Any, ...]]]:
@@ -278,7 +287,7 @@ def test_killed_runs_are_told_from_finished_ones(tmp_path: Path) -> None:
         run_id = store.start_run("flow-2", NOW)
         store.save_failure(run_id, "ingest", "b.txt", "empty")
         store.save_failure(run_id, "ingest", "b.txt", "empty")
-        summary = store.finish_run(run_id, "completed", NOW, '{"series": 1}')
+        summary = store.finish_run(run_id, "completed", NOW, DELTA)
         assert summary.failures == 1
         assert store.load_run(killed).status == "interrupted"
         assert store.load_run(alive).status == "running"
@@ -288,7 +297,7 @@ def test_killed_runs_are_told_from_finished_ones(tmp_path: Path) -> None:
     assert rows == [
         ("1", "flow-1", "interrupted", 0, None),
         ("2", "flow-0", "completed", 0, None),
-        ("3", "flow-2", "completed", 1, '{"series": 1}'),
+        ("3", "flow-2", "completed", 1, DELTA),
     ]
 
 
