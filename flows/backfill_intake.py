@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.article_building import build_in_order
 from flows.at_once import in_batches
 from flows.backfill_sources import Source
 from flows.booking import hold_store, read_clock, save_failures
@@ -35,7 +36,7 @@ def store_source(settings: Settings, run_id: str, source: Source) -> IntakeCount
     counts = IntakeCounts()
     with show_progress("articles", source.total) as advance:
         advance(position)
-        for batch in in_batches(source.read(position), BATCH, SECONDS):
+        for batch in in_batches(build_in_order(source.read(position), settings), BATCH, SECONDS):
             failures = [found.failure for found in batch if found.failure]
             last = batch[-1].position
             with hold_store(settings) as store:

@@ -1,4 +1,4 @@
-"""What `tallywire ingest` is pointed at: files, folders, archives and sitemaps → articles, one at a time.
+"""What `tallywire ingest` is pointed at: files, folders, archives → what they hold, one after the other.
 
 Whatever cannot be used comes as a failure that names file and line, and the rest goes on.
 """
@@ -17,12 +17,13 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
+from flows.article_building import Handed
 from flows.failures import Failure, describe_error
 from flows.files import read_file
 from flows.settings import Settings
-from storage import Captured
-from tallywire.documents import Given, build_article, read_document, read_row
+from tallywire.documents import read_document, read_row
 from tallywire.errors import InputError
+from tallywire.given_pages import Given
 
 DOCUMENTS = (".txt", ".md", ".html", ".htm")
 ROWS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
@@ -33,22 +34,13 @@ HTML = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What stands at a position of a source: an article, or why there is none; neither in what is no page."""
-
-    position: int
-    captured: Captured | None = None
-    failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """Something to take in: `read` gives what stands behind a position; `total` counts them where known."""
 
     name: str
     fingerprint: str
     total: int | None
-    read: Callable[[int], Iterator[Found]]
+    read: Callable[[int], Iterator[Handed]]
 
 
 def is_address(path: str) -> bool:
@@ -88,7 +80,7 @@ def find_sources(path: Path, settings: Settings, now: datetime) -> list[Source]:
 def _open_documents(path: Path, files: Sequence[Path], now: datetime) -> Source:
     digest = hashlib.sha256("\n".join(f"{file}\0{_take_fingerprint(file)}" for file in files).encode())
 
-    def read(start: int) -> Iterator[Found]:
+    def read(start: int) -> Iterator[Handed]:
         for position, file in enumerate(files[start:], start + 1):
             yield _try(position, str(file), partial(_read_file, file, now))
 
@@ -109,7 +101,7 @@ def _read_file(path: Path, now: datetime) -> Given:
     return read_document(read_file(path), path.suffix.lower(), str(path), now)
 
 
-def _read_rows(path: Path, start: int, now: datetime) -> Iterator[Found]:
+def _read_rows(path: Path, start: int, now: datetime) -> Iterator[Handed]:
     try:
         with _open(path) as lines:
             for number, line in _read_lines(lines):
@@ -117,7 +109,7 @@ def _read_rows(path: Path, start: int, now: datetime) -> Iterator[Found]:
                     name = f"{path}: line {number}"
                     yield _try(number, name, partial(_read_line, line, name, now))
     except (OSError, EOFError, zlib.error) as error:
-        yield Found(start, failure=Failure("ingest", str(path), f"{path}: cannot be read on: {error}"))
+        yield Handed(start, failure=Failure("ingest", str(path), f"{path}: cannot be read on: {error}"))
 
 
 def _read_line(line: bytes, name: str, now: datetime) -> Given:
@@ -137,7 +129,7 @@ def _read_lines(lines: IO[bytes]) -> Iterator[tuple[int, bytes]]:
         yield number, line
 
 
-def _read_archive(path: Path, start: int, settings: Settings) -> Iterator[Found]:
+def _read_archive(path: Path, start: int, settings: Settings) -> Iterator[Handed]:
     number = 0
     try:
         with path.open("rb") as file:
@@ -146,16 +138,16 @@ def _read_archive(path: Path, start: int, settings: Settings) -> Iterator[Found]
                     yield _read_record(path, number, record, settings)
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, zlib.error) as error:
         reason = f"{path}: record {number + 1}: cannot be read on: {describe_error(error)}"
-        yield Found(number, failure=Failure("ingest", str(path), reason))
+        yield Handed(number, failure=Failure("ingest", str(path), reason))
 
 
-def _read_record(path: Path, number: int, record: ArcWarcRecord, settings: Settings) -> Found:
+def _read_record(path: Path, number: int, record: ArcWarcRecord, settings: Settings) -> Handed:
     """Return the page in a record; requests, pictures, redirects and error pages hold none."""
     kind = (record.http_headers or record.rec_headers).get_header("Content-Type") or ""
     status = record.http_headers.get_statuscode() if record.http_headers else "200"
     is_page = record.rec_type in ("response", "resource") and status == "200"
     if not is_page or kind.partition(";")[0].strip().lower() not in HTML:
-        return Found(number)
+        return Handed(number)
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     name = f"{path}: record {number} ({url})"
 
@@ -173,15 +165,14 @@ def _read_record(path: Path, number: int, record: ArcWarcRecord, settings: Setti
     return _try(number, name, read)
 
 
-def _try(position: int, name: str, read: Callable[[], Given]) -> Found:
+def _try(position: int, name: str, read: Callable[[], Given]) -> Handed:
     try:
-        article = build_article(read())
+        return Handed(position, read())
     except InputError as error:
-        return Found(position, failure=Failure("ingest", name, str(error)))
+        return Handed(position, failure=Failure("ingest", name, str(error)))
     except Exception as error:
         reason = f"{name}: could not be read: {describe_error(error)}"
-        return Found(position, failure=Failure("ingest", name, reason))
-    return Found(position, Captured(article=article, is_archived=True))
+        return Handed(position, failure=Failure("ingest", name, reason))
 
 
 def _open(path: Path) -> IO[bytes]:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from flows.settings import Settings
-from flows.worker_life import end_with_parent
+from flows.worker_life import end_pool, end_with_parent
 from tallywire.entries import Entry
 from tallywire.errors import InputError
 from tallywire.feed_bodies import Body, read_body
@@ -90,10 +90,5 @@ class ParseWorkers:
         """End the processes at once, also one that is lost in a feed."""
         if self._processes is None:
             return
-        # The pool offers no public way to them before Python 3.14.
-        running = list((self._processes._processes or {}).values())
-        self._processes.shutdown(wait=False, cancel_futures=True)
-        for process in running:
-            process.kill()
-            process.join()
+        end_pool(self._processes)
         self._processes = None

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.connection import wait
 
 
@@ -18,3 +19,13 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def end_pool(pool: ProcessPoolExecutor) -> None:
+    """End the processes of *pool* at once, also one that is lost in what it was given."""
+    # The pool offers no public way to them before Python 3.14.
+    running = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in running:
+        process.kill()
+        process.join()

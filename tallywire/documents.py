@@ -5,7 +5,6 @@ Each becomes the article that it holds; whatever is wrong with one raises `Input
 
 import json
 import re
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,12 +12,13 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 
 from tallywire.addresses import canonicalise_url, name_address
-from tallywire.capture import capture_page, put_headline, read_canonical, read_fragment
+from tallywire.capture import put_headline, read_canonical, read_fragment
 from tallywire.errors import InputError
 from tallywire.extract.document import read_dateline
-from tallywire.identity import digest_text, make_id, make_version_id, rename_article
+from tallywire.given_pages import Given, build_page, name_text
+from tallywire.identity import make_version_id
 from tallywire.intake import check_text, decode_text, name_language
-from tallywire.models import Article, DateBasis, RawItem
+from tallywire.models import Article, DateBasis
 
 KEYS = ("url", "published", "modified", "fetched_at", "publisher", "title", "author", "lang", "text", "html")
 # Other clocks may be ahead of ours, but not by more.
@@ -26,29 +26,12 @@ MAX_AHEAD = timedelta(days=1)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """An article as it was handed over: `name` is what errors call it; one of `text` and `html` is there."""
-
-    name: str
-    fetched_at: datetime
-    text: str | None = None
-    html: bytes | None = None
-    url: str | None = None
-    title: str | None = None
-    author: str | None = None
-    publisher: str | None = None
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
-    note: str | None = None
-
-
 def build_article(given: Given) -> Article:
     """Return the article that was handed over, named by its address, or by its text where it has none.
 
     Its date is the one given, else the one that its text or page bears; without any it is undated.
     """
-    return _build_from_page(given, given.html) if given.html is not None else _build_from_text(given)
+    return build_page(given) if given.html is not None else _build_from_text(given)
 
 
 def read_row(line: str, name: str, now: datetime) -> Given:
@@ -118,39 +101,13 @@ def read_document(body: bytes, ending: str, name: str, now: datetime) -> Given:
     )
 
 
-def _build_from_page(given: Given, page: bytes) -> Article:
-    item = RawItem(
-        feed_url="",
-        guid="",
-        url=given.url,
-        title=given.title,
-        author=given.author,
-        published_at=given.published_at,
-        updated_at=given.modified_at,
-    )
-    try:
-        article = capture_page(page, given.url or "", item, given.publisher, given.fetched_at).article
-    except InputError as error:
-        reason = str(error).removeprefix(f"{given.url or ''}: ")
-        raise InputError(f"{given.name}: {reason}") from error
-    article = replace(
-        article,
-        url=given.url and article.url,
-        publisher=given.publisher or article.publisher,
-        # What the row says is no feed's word.
-        published_basis=DateBasis.META if given.published_at else article.published_basis,
-        note=given.note,
-    )
-    return rename_article(article, name_address(given.url) if given.url else _name_text(article.text))
-
-
 def _build_from_text(given: Given) -> Article:
     text = put_headline(given.text or "", given.title)
     check_text(text, given.name)
     published, basis = given.published_at, DateBasis.META
     if published is None and (day := read_dateline(text)):
         published, basis = datetime(day.year, day.month, day.day), DateBasis.TEXT
-    article_id = name_address(given.url) if given.url else _name_text(text)
+    article_id = name_address(given.url) if given.url else name_text(text)
     return Article(
         article_id=article_id,
         version_id=make_version_id(article_id, text),
@@ -167,11 +124,6 @@ def _build_from_text(given: Given) -> Article:
         fetched_at=given.fetched_at,
         note=given.note,
     )
-
-
-def _name_text(text: str) -> str:
-    """Return the id of an article without an address: the same wherever its file lies."""
-    return make_id("text", digest_text(text))
 
 
 def _read_text(value: Any, name: str) -> str | None:

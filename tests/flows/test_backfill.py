@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from breaking_pages import CRASH, HANG, build_or_break
 from command_line import call
 from loopback import Page, Site
 from stories import FLOOD, SPRING, make_page
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from flows.article_building import Found, Handed, build_in_order
 from flows.backfill_intake import store_source
-from flows.backfill_sources import Found, find_sources
+from flows.backfill_sources import find_sources
 from flows.settings import Settings
 from storage import open_store, read_public
+from tallywire.given_pages import Given
 
 NOW = datetime(2024, 5, 7)
 TEXT = "At least {} people were killed when the river burst its banks on Monday, officials said."
@@ -70,7 +73,7 @@ HTML = "200 OK; text/html; charset=utf-8"
 
 def read_all(path: Path, start: int = 0) -> Iterator[Found]:
     for source in find_sources(path, Settings(), NOW):
-        yield from source.read(start)
+        yield from build_in_order(source.read(start), Settings())
 
 
 def test_rows_and_what_is_wrong_with_some_are_told_by_line(tmp_path: Path) -> None:
@@ -154,7 +157,7 @@ def test_a_source_is_resumed_where_it_was_broken_off_unless_it_has_changed(tmp_p
     with open_store(tmp_path / "data") as store:
         run = store.start_run(None, NOW)
         assert store.find_backfilled(source.name, source.fingerprint) == 0
-        first = next(source.read(0))
+        first = next(build_in_order(source.read(0), Settings()))
         assert first.captured
         store.save_backfilled(run, [first.captured], source.name, source.fingerprint, first.position)
     with open_store(tmp_path / "data") as store:
@@ -183,6 +186,39 @@ def test_what_cannot_be_taken_in_at_all_is_one_line(tmp_path: Path, path: str, r
     done = call("ingest", path, "--data", tmp_path / "data", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"tallywire: {path}: {reason}")
+
+
+def hand_over(pages: Iterable[bytes]) -> Iterator[Handed]:
+    for number, page in enumerate(pages, 1):
+        url = f"https://news.example/{number}"
+        yield Handed(number, Given(name=f"page {number}", fetched_at=NOW, html=page, url=url))
+
+
+def test_pages_are_built_in_processes_in_their_order_and_one_that_breaks_its_own_costs_itself_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("flows.article_building.FEW", 3)
+    monkeypatch.setattr("flows.article_building.PIECE", 4)
+    pages = [make_page(FLOOD).replace("31", str(n)).encode() for n in range(31, 51)]
+    pages[10] = CRASH
+    pages[15] = b"<html></html>"
+    settings = Settings(parse_processes=2)
+    found = list(build_in_order(hand_over(pages), settings, build_or_break))
+    assert [f.position for f in found] == list(range(1, 21))
+    assert {f.position: f.failure.reason for f in found if f.failure} == {
+        11: "page 11: could not be read: its process ended",
+        16: "page 16: no article text on the page",
+    }
+    texts = {f.position: f.captured.article.text for f in found if f.captured}
+    assert [p for p, text in texts.items() if str(30 + p) not in text] == []
+
+
+def test_a_page_in_which_a_process_is_lost_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.article_building.FEW", 0)
+    handed = hand_over([make_page(FLOOD).encode(), HANG, make_page(SPRING).encode()])
+    found = list(build_in_order(handed, Settings(parse_seconds=3, parse_processes=1), build_or_break))
+    assert [f.position for f in found if f.captured] == [1, 3]
+    assert [f.failure.reason for f in found if f.failure] == ["page 2: could not be read in 3 s"]
 
 
 def test_archives_go_all_the_way_and_twice_adds_nothing(
@@ -225,7 +261,7 @@ def test_a_run_that_is_killed_anywhere_is_completed_by_the_next_with_nothing_twi
     settings = Settings(data=tmp_path / "data")
     [source] = find_sources(put_rows(tmp_path / "rows.jsonl", *ROWS), settings, NOW)
 
-    def read_and_die(start: int) -> Iterator[Found]:
+    def read_and_die(start: int) -> Iterator[Handed]:
         for found in source.read(start):
             if found.position > last:
                 raise KeyboardInterrupt
