@@ -24,9 +24,7 @@ from flows import article_building
 from flows.backfill_sources import find_sources
 from flows.settings import Settings
 
-SENTENCE = (
-    "At least {} people were killed when the river burst its banks and {} homes were lost, officials said. "
-)
+SENTENCE = "At least {} people were killed when the river burst and {} homes were lost, officials said. "
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
-"""Runs killed with -9 at random moments, each completed by the next: tests/e2e/kills.py [HOW_MANY [SEED]]
+"""Runs killed with -9 at random moments, each completed by the next: kills.py [HOW_MANY [SEED [run|ingest]]]
 
-Compares, row by row, what the next run reaches with what an undisturbed run does. The pipeline runs as plain
+Compares, row by row, what the next run reaches with what an undisturbed run does. The flows run as plain
 functions, without Prefect, in a fork of a process that has loaded everything: that takes seconds.
 """
 
@@ -21,6 +21,7 @@ FOLDERS = [Path(__file__).parents[2], Path(__file__).parents[1] / "flows"]
 if __name__ == "__main__":
     sys.path[:0] = map(str, FOLDERS)
 
+from archives import HTML, put_rows, put_warc  # noqa: E402
 from loopback import Site, serve  # noqa: E402
 from stories import FLOOD, SPRING, make_feed, make_opml, make_page  # noqa: E402
 
@@ -42,14 +43,16 @@ LASTING = {
     "retracted_at",
 }
 STORIES = 8
-# Forks a run for every data folder that it reads on standard input, tells its id, then how it ended.
+ROWS, PAGES = 24, 12
+# Forks a run for every data folder that it reads on standard input, tells its id, then how it ended. With an
+# archive it is that which is taken in, in small batches, its pages in processes.
 ZYGOTE = """
 import os, sys
 from pathlib import Path
 import flows.engine
 from prefect import Flow, Task
 from prefect.logging import disable_run_logger
-import flows.pipeline
+import flows.article_building, flows.backfill, flows.backfill_intake, flows.pipeline
 from tallywire.language import parse_texts
 
 for module in [module for name, module in sys.modules.items() if name.startswith("flows.")]:
@@ -57,11 +60,16 @@ for module in [module for name, module in sys.modules.items() if name.startswith
         if isinstance(value, Flow | Task):
             setattr(module, name, value.fn)
 list(parse_texts(["At least 31 people were killed."]))
+archive = os.environ.get("KILLS_ARCHIVE")
+flows.article_building.FEW, flows.article_building.PIECE, flows.backfill_intake.BATCH = 4, 2, 4
 for line in sys.stdin:
     pid = os.fork()
     if not pid:
         with disable_run_logger():
-            flows.pipeline.pipeline(data=Path(line.strip()), write_report=False)
+            if archive:
+                flows.backfill.backfill([archive], data=Path(line.strip()))
+            else:
+                flows.pipeline.pipeline(data=Path(line.strip()), write_report=False)
         os._exit(0)
     print(pid, flush=True)
     print(os.waitpid(pid, 0)[1], flush=True)
@@ -99,8 +107,8 @@ class Zygote:
 
 
 @contextmanager
-def start_zygote(folder: Path, site: Site) -> Iterator[Zygote]:
-    """Give a zygote whose runs read some seed articles and the feed of *site*."""
+def start_zygote(folder: Path, site: Site, what: str = "run") -> Iterator[Zygote]:
+    """Give a zygote whose runs read some seed articles and the feed of *site*, or take in an archive."""
     seeds = folder / "seeds"
     (seeds / "articles").mkdir(parents=True)
     for number in range(STORIES):
@@ -120,6 +128,8 @@ def start_zygote(folder: Path, site: Site) -> Iterator[Zygote]:
         "TALLYWIRE_ALLOW_PRIVATE": "true",
         "TALLYWIRE_BATCH_ARTICLES": "2",
     }
+    if what == "ingest":
+        environment["KILLS_ARCHIVE"] = str(make_archive(folder / "archive"))
     process = subprocess.Popen(
         [sys.executable, "-c", ZYGOTE],
         stdin=subprocess.PIPE,
@@ -130,6 +140,33 @@ def start_zygote(folder: Path, site: Site) -> Iterator[Zygote]:
     with process:
         yield Zygote(process, folder)
         process.communicate()
+
+
+def make_archive(folder: Path) -> Path:
+    """Return *folder* with an archive in each form: rows, some of them versions or broken, and pages."""
+    folder.mkdir()
+    rows: list[dict[str, Any] | str] = ["{broken"]
+    for number in range(ROWS):
+        text = f"Officials said on Monday that at least {30 + number} people were killed in floods in Kenya."
+        day = f"2024-05-{number + 1:02}"
+        row = {
+            "url": f"https://news.example/{number % 20}",
+            "published": day,
+            "fetched_at": f"{day}T12:00:00Z",
+        }
+        rows.append(
+            row | ({"text": text} if number % 2 else {"html": make_page((text, day, [text, *FLOOD[2]]))})
+        )
+    put_rows(folder / "rows.jsonl", *rows)
+    pages = [
+        (f"https://news.example/page-{number}", f"2024-06-{number + 1:02}T10:00:00Z", HTML, page.encode())
+        for number in range(PAGES)
+        if (page := make_page(SPRING).replace("1,351", f"1,{400 + number}"))
+    ]
+    put_warc(folder / "pages.warc.gz", *pages)
+    for number in range(3):
+        (folder / f"{number}.html").write_text(make_page(FLOOD).replace("12 people", f"{60 + number} people"))
+    return folder
 
 
 def read_rows(data: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -189,8 +226,13 @@ def main() -> int:
     """Print every kill and return 1 if any left a state that the next run did not complete."""
     given = [int(argument) for argument in sys.argv[1:3]]
     how_many, seed = [*given, *(50, 1)[len(given) :]]
+    what = sys.argv[3] if len(sys.argv) > 3 else "run"
     failed = 0
-    with tempfile.TemporaryDirectory() as folder, serve() as site, start_zygote(Path(folder), site) as zygote:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve() as site,
+        start_zygote(Path(folder), site, what) as zygote,
+    ):
         for moment, reached, differing in kill_at_random(zygote, how_many, seed):
             failed += bool(differing)
             verdict = f"differs in {', '.join(differing)}" if differing else "same"

@@ -1,21 +1,18 @@
 """Archives are taken in once, in whatever form, wherever a run ended, and bad rows stop nothing."""
 
-import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import HTML, put_rows, put_warc
 from breaking_pages import CRASH, HANG, build_or_break
 from command_line import call
 from loopback import Page, Site
 from stories import FLOOD, SPRING, make_page
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from flows.article_building import Found, Handed, build_in_order
 from flows.backfill_intake import store_source
@@ -26,33 +23,6 @@ from tallywire.given_pages import Given
 
 NOW = datetime(2024, 5, 7)
 TEXT = "At least {} people were killed when the river burst its banks on Monday, officials said."
-
-
-def put_rows(path: Path, *rows: dict[str, Any] | str) -> Path:
-    lines = "".join(f"{row if isinstance(row, str) else json.dumps(row)}\n" for row in rows)
-    data = lines.encode("utf-8", "surrogateescape")
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return path
-
-
-def put_warc(path: Path, *pages: tuple[str, str, str, bytes]) -> Path:
-    """Write an archive of (address, date, status and content type, body)."""
-    with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=path.suffix == ".gz")
-        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "test"}))
-        for url, moment, head, body in pages:
-            status, _, kind = head.partition("; ")
-            headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            writer.write_record(
-                writer.create_warc_record(
-                    url,
-                    "response",
-                    payload=BytesIO(body),
-                    http_headers=headers,
-                    warc_headers_dict={"WARC-Date": moment},
-                )
-            )
-    return path
 
 
 OLD, NEW = (
@@ -68,7 +38,6 @@ ROWS = (
     {"text": TEXT.format(12), "url": "https://news.example/undated"},
 )  # fmt: skip
 PAGE = make_page(FLOOD).encode()
-HTML = "200 OK; text/html; charset=utf-8"
 
 
 def read_all(path: Path, start: int = 0) -> Iterator[Found]:
