@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.addresses import name_address
@@ -123,6 +123,7 @@ def test_a_file_that_is_none_is_refused_by_name() -> None:
         build_article(read_document(b"<html></html>", ".html", "notes/a.html", NOW))
 
 
+@settings(deadline=None)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5), st.text())
 def test_any_row_gives_an_article_or_a_line_that_says_why_not(value: Any, text: str) -> None:
     for key in ("url", "published", "fetched_at", "title", "lang", "text"):

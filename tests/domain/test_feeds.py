@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.capture import read_fragment
@@ -177,6 +177,7 @@ def test_what_is_no_feed_is_one_line_naming_it(body: bytes, reason: str) -> None
     assert str(caught.value) == f"{URL}: {reason}"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_do_worse_than_an_input_error(body: bytes) -> None:
     for prefix in (b"", b"<rss version='2.0'><channel><item>", b"{"):
@@ -184,6 +185,7 @@ def test_no_bytes_do_worse_than_an_input_error(body: bytes) -> None:
             assert parse_feed(prefix + body, {}, URL).url == URL
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),
