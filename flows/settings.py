@@ -16,12 +16,8 @@ from tallywire import __version__
 from tallywire.errors import InputError
 from tallywire.refetch import Schedule, parse_schedule
 
-# The seeds lie beside the packages in a checkout, and among the shared data of an installed wheel.
-_SHIPPED_SEEDS = (
-    Path(__file__).parent.parent / "seeds",
-    Path(sysconfig.get_path("data")) / "share" / "tallywire" / "seeds",
-)
-
+# Seeds and deployments lie beside the packages in a checkout, else among the shared data of a wheel.
+_SHIPPED = (Path(__file__).parent.parent, Path(sysconfig.get_path("data")) / "share" / "tallywire")
 
 # The name that robots.txt knows us by.
 AGENT = "Tallywire"
@@ -115,12 +111,13 @@ def find_seeds(settings: Settings) -> Path:
     """Return the folder of seeds to read: the one set, else ./seeds, else the shipped one."""
     if settings.seeds:
         return settings.seeds
-    return next((folder for folder in (Path("seeds"), *_SHIPPED_SEEDS) if folder.is_dir()), Path("seeds"))
+    shipped = (place / "seeds" for place in _SHIPPED)
+    return next((folder for folder in (Path("seeds"), *shipped) if folder.is_dir()), Path("seeds"))
 
 
-def find_shipped(name: str) -> Path:
-    """Return the path of *name* among the shipped seeds. Raises `InputError` when it is not there."""
-    for folder in _SHIPPED_SEEDS:
-        if (folder / name).is_file():
-            return folder / name
+def find_shipped(name: str, folder: str = "seeds") -> Path:
+    """Return the path of *name* in a *folder* that is shipped. Raises `InputError` when it is not there."""
+    for place in _SHIPPED:
+        if (place / folder / name).exists():
+            return place / folder / name
     raise InputError(f"{name}: not among what was installed with Tallywire")

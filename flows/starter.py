@@ -1,4 +1,4 @@
-"""`tallywire init`: a folder to keep one's own articles, feeds and sources in."""
+"""`tallywire init`: a folder to keep one's own articles, feeds, sources and deployments in."""
 
 import shutil
 from pathlib import Path
@@ -32,7 +32,19 @@ seeds/articles/      text files, one article each
 seeds/manifest.toml  what they are: publisher, title, date
 seeds/feeds.opml     the feeds to follow, as any feed reader exports them
 seeds/sources.toml   who makes claims: names, aliases, who speaks for whom
+deployments/         what runs when: prefect.yaml, and systemd units for server and worker
 data/                the database and the reports (made by the first run)
+
+On a schedule, in one process:
+
+    tallywire serve --feeds seeds/feeds.opml
+
+With a Prefect server and a worker that is started in this folder:
+
+    export PREFECT_API_URL=http://127.0.0.1:4200/api
+    prefect --no-prompt work-pool create tallywire --type process
+    prefect --no-prompt deploy --prefect-file deployments/prefect.yaml --all
+    TALLYWIRE_FEEDS=seeds/feeds.opml prefect worker start --pool tallywire
 """
 
 
@@ -50,6 +62,9 @@ def make_project(folder: Path) -> list[Path]:
         (seeds / "manifest.toml").write_text(MANIFEST, encoding="utf-8")
         for name in ("feeds.opml", "sources.toml"):
             shutil.copyfile(find_shipped(name), seeds / name)
+        deployments = folder / "deployments"
+        shutil.copytree(find_shipped("systemd", "deployments"), deployments / "systemd")
+        shutil.copyfile(find_shipped("prefect.yaml", "deployments"), deployments / "prefect.yaml")
     except OSError as error:
         raise InputError(f"{folder}: cannot be made: {error.strerror or error}") from error
     return sorted(path for path in folder.rglob("*") if path.is_file())

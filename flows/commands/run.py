@@ -51,7 +51,7 @@ def serve(
     feeds: Feeds = None,
     data: Data = None,
 ) -> None:
-    """Run the pipeline on its schedules, in this one process; a run that would overlap is skipped."""
+    """Poll, fetch pages again, report and maintain on schedule, in one process; no run overlaps itself."""
     settings = settle(context, data, seeds=seeds, feeds=feeds)
     from flows.serving import serve_schedules
 

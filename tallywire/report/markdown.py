@@ -6,7 +6,8 @@ from tallywire.report.model import ReportData, ReportRevision
 from tallywire.report.table import TextTable, build_tables
 from tallywire.report.words import clean_text, say_headline, say_moment, say_source, web_address
 
-ARTIFACT_ROWS = 20
+# What is read in mail, and in Prefect's pages; changes.json and the pages have more.
+MAIL_ROWS, ARTIFACT_ROWS = 100, 20
 # What starts a construct in Markdown or HTML, anywhere or at the start of a line, so that text from
 # articles stays text; and what makes some renderers link an address by themselves.
 SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]|:(?=//)|(?<=www)\.|^[#+=-]")
@@ -14,8 +15,8 @@ NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
 def render_markdown(data: ReportData) -> str:
-    """Return the whole change report as Markdown, with the sentence behind every change."""
-    return _render(data, None)
+    """Return the change report as Markdown, with at most 100 rows of a kind and the sentences behind them."""
+    return _render(data, MAIL_ROWS)
 
 
 def render_artifact(data: ReportData) -> str:
@@ -23,7 +24,7 @@ def render_artifact(data: ReportData) -> str:
     return _render(data, ARTIFACT_ROWS)
 
 
-def _render(data: ReportData, limit: int | None) -> str:
+def _render(data: ReportData, limit: int) -> str:
     parts = ["# What the Figures Say", escape_markdown(say_headline(data))]
     if data.run:
         parts.append(f"Run of {escape_markdown(say_moment(data.run.started_at))}.")

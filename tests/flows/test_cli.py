@@ -199,11 +199,16 @@ def test_init_makes_a_project_that_names_its_files(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
         "mine/README.md",
+        "mine/deployments/prefect.yaml",
+        "mine/deployments/systemd/tallywire-server.service",
+        "mine/deployments/systemd/tallywire-worker.service",
         "mine/seeds/feeds.opml",
         "mine/seeds/manifest.toml",
         "mine/seeds/sources.toml",
     ]
     assert (tmp_path / "mine" / "seeds" / "articles").is_dir()
+    deployed = (tmp_path / "mine" / "deployments" / "prefect.yaml").read_bytes()
+    assert deployed == (SEED.parents[2] / "deployments" / "prefect.yaml").read_bytes()
     doctor = call("doctor", cwd=tmp_path / "mine")
     assert doctor.returncode == 0
     assert "as measured" in doctor.stdout

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from flows.serving import make_deployment, read_deployments
+
 FLOWS = Path(__file__).parents[2] / "flows"
 DEPLOYMENTS = FLOWS.parent / "deployments"
 
@@ -92,6 +94,26 @@ def test_one_run_of_a_deployment_at_a_time_and_what_is_due_meanwhile_is_skipped(
 
 def test_the_deployments_poll_refetch_report_look_after_the_data_run_by_hand_and_take_in_archives() -> None:
     assert {"poll", "refetch", "daily", "weekly", "manual", "archives"} <= DEPLOYED.keys()
+
+
+def test_what_serve_serves_is_what_the_file_deploys() -> None:
+    entries = read_deployments()
+    served = {entry["name"]: make_deployment(entry) for entry in entries}
+    assert served.keys() == DEPLOYED.keys()
+    for name, deployment in served.items():
+        file = DEPLOYED[name]
+        assert deployment.entrypoint == file["entrypoint"]
+        assert deployment.parameters == file.get("parameters", {})
+        assert (deployment.description, deployment.tags) == (file["description"], file["tags"])
+        said = [
+            {"cron": one.schedule.cron, "timezone": one.schedule.timezone} for one in deployment.schedules
+        ]
+        assert said == file["schedules"]
+        assert deployment.concurrency_limit == file["concurrency_limit"]["limit"]
+        assert (
+            deployment.concurrency_options.collision_strategy
+            == file["concurrency_limit"]["collision_strategy"]
+        )
 
 
 def read_units() -> dict[str, configparser.ConfigParser]:
