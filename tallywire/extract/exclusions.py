@@ -99,14 +99,23 @@ def find_excluded(document: Document, level: Level) -> Excluded:
     return Excluded(tuple(sorted(spans)))
 
 
+@cache
+def _money_signs() -> frozenset[str]:
+    return frozenset(sign for row in read_table("units")["currency"] for sign in row["signs"])
+
+
 def _is_in_name(token: "Token") -> bool:
-    """Whether a number goes on a name that began before it: "the Stoxx 600", "BBC One", "iPhone 11 Pro"."""
+    """Whether a number goes on a name that began before it: "the Stoxx 600", "BBC One", "iPhone 11 Pro".
+
+    The tagger takes "PHP 2.1 million" for one too.
+    """
     return (
         (token.like_num or token.text.isdigit())
         and token.ent_iob_ == "I"
         and token.ent_type_ in _NAMES
         and token.i > 0
         and token.doc[token.i - 1].pos_ == "PROPN"
+        and token.doc[token.i - 1].text not in _money_signs()
         and token.head.pos_ != "NOUN"
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.cues import find_cues
 from tallywire.extract.cuewords import Cue
-from tallywire.extract.syntax import children, has_object, lemma_of
+from tallywire.extract.syntax import children, find_subject, has_object, lemma_of
 from tallywire.models import Kind, Measure, Status
 from tallywire.rules import read_table
 
@@ -32,6 +32,8 @@ _OPENING = 80
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 # Money is given, or it is earned, spent and owed.
 _OF_MONEY = frozenset({Measure.SUPPLIED, Measure.ECONOMIC})
+# What is said of sums that are given, before their being worth something: "sent $5 million worth of tents".
+_GIVEN = frozenset({Measure.SUPPLIED})
 # What is done at a vote and elsewhere too: "a coalition of 140 groups backs the plan".
 _LEANINGS = frozenset({"back", "oppose", "favour", "favor", "support", "reject", "endorse", "defect"})
 
@@ -55,6 +57,12 @@ def _choose(counted: Counted, cues: list[Cue]) -> Cue:
     }
     if first.measure is Measure.INJURED and _is_illness(counted, first):
         return Cue(Measure.INFECTED, first.token, first.role)
+    if first.measure is Measure.INFECTED and lemma_of(first.token) == "patient" and _is_hurt(counted):
+        return Cue(Measure.INJURED, first.token, first.role)
+    if lemma_of(first.token) == "worth" and (given := next((c for c in cues if c.measure in _GIVEN), None)):
+        return given
+    if first.measure is Measure.CASUALTIES and lemma_of(first.token) == "lose" and _is_bereft(first.token):
+        return Cue(Measure.KILLED, first.token, first.role)
     if first.measure is Measure.EXISTING and _is_of_an_army(counted):
         return Cue(Measure.DEPLOYED, first.token, first.role)
     if first.measure is Measure.EXISTING and counted.quantity.kind is Kind.AREA:
@@ -86,8 +94,23 @@ def _is_illness(counted: Counted, cue: Cue) -> bool:
     noun, doc = counted.noun, counted.span.doc
     is_patient = noun is not None and lemma_of(noun) == "patient"
     words = f"{doc[:_OPENING].text} {counted.span.sent.text}"
-    hurt = _words("wound_words").search(counted.span.sent.text)
-    return hurt is None and (is_patient or _words("illness_words").search(words) is not None)
+    return not _is_hurt(counted) and (is_patient or _words("illness_words").search(words) is not None)
+
+
+def _is_hurt(counted: Counted) -> bool:
+    """Whether people in hospital are hurt: their sentence tells of what wounds, or names no disease where the
+    opening of the text tells of that and of none either."""
+    sentence, opening = counted.span.sent.text, counted.span.doc[:_OPENING].text
+    wounds, illness = _words("wound_words"), _words("illness_words")
+    if wounds.search(sentence):
+        return True
+    return not illness.search(f"{opening} {sentence}") and wounds.search(opening) is not None
+
+
+def _is_bereft(verb: "Token") -> bool:
+    """Whether who lost people is no army: a family or a town mourns its dead."""
+    subject = find_subject(verb)
+    return subject is not None and lemma_of(subject) in read_table("measures")["bereft"]["nouns"]
 
 
 def _is_one_deed(cues: list[Cue], first: Cue) -> bool:

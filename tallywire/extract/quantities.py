@@ -134,7 +134,7 @@ def _open_prefixes(text: str) -> str:
     """Put a sign in place of a currency code's last letter, so that "USD10m" reads like "$10m", and a blank
     in place of the hyphen of "minus-5"."""
     text = re.sub(r"\b(minus)-(?=\d)", r"\1 ", text, flags=re.IGNORECASE)
-    codes = [s for s in _tables().currencies if s.isalpha() and s[0].isupper()]
+    codes = [s for s in _tables().currencies if s[0].isupper() and s[-1] != "$"]
     return re.sub(
         rf"(?<![A-Za-z])(?:{any_of(codes)})(?= ?\d)",
         lambda found: " " * (len(found[0]) - 1) + "$",

@@ -18,6 +18,8 @@ _AUXILIARIES = frozenset({"has", "have", "had"})
 _BE = frozenset({"be", "been", "being", "is", "are", "was", "were"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = frozenset({"who", "which", "that", "whose"})
+# Words that open what is only said of the speaker named before: "the mayor, a former nurse, said".
+_ADDING = _RELATIVE | {"a", "an"}
 _OF_PHRASE = frozenset(
     {"DT", "PDT", "PRP", "PRP$", "JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "POS", "HYPH", "CC", "CD"}
     | {"RB", "VBN", "VBG", "-LRB-", "-RRB-", "''", "``", "NFP", "AFX", "FW", "ADD", "$", "TO"}
@@ -126,7 +128,8 @@ def _closes(verb: "Token") -> bool:
 def _find_speaker(verb: "Token", floor: int) -> tuple["Token", int] | None:
     """The speaker of *verb* and where its name opens, None where no break stands before the name.
 
-    "the mayor, Ann Li, said" and "Ann Li, the mayor, said" are both Ann Li.
+    "the mayor, Ann Li, said" and "Ann Li, the mayor, said" are both Ann Li; "the mayor, a nurse, said" is the
+    mayor. "As the mayor, a nurse, said, nine died" opens what is said, and closes nothing.
     """
     doc, end = verb.doc, verb.i
     while end > floor and (doc[end - 1].lower_ in _AUXILIARIES or doc[end - 1].tag_ == "RB"):
@@ -139,8 +142,11 @@ def _find_speaker(verb: "Token", floor: int) -> tuple["Token", int] | None:
     nearest = _head(doc[start:end])
     if is_set_off and (nearest is None or nearest.ent_type_ != "PERSON"):
         earlier = _segment_start(doc[floor : start - 1])
-        before = _head(doc[earlier : start - 1]) if earlier > floor else None
-        is_aside = doc[start].lower_ in _RELATIVE or (nearest is not None and nearest.ent_type_ in _ASIDES)
+        is_opened = doc[earlier].lower_ == "as"
+        if is_opened and earlier == floor:
+            return None
+        before = _head(doc[earlier + is_opened : start - 1]) if earlier > floor else None
+        is_aside = doc[start].lower_ in _ADDING or (nearest is not None and nearest.ent_type_ in _ASIDES)
         if before is not None and (is_aside or before.pos_ == "PROPN"):
             return before, earlier
     return (nearest, start) if nearest is not None else None
