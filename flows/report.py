@@ -26,9 +26,10 @@ def report(data: Path | None = None) -> None:
 @step
 def write_pages(settings: Settings) -> None:
     """Write the pages and the artifact."""
-    written = write_report(settings.data)
+    written = write_report(settings.data, settings.report_url)
+    site = settings.report_url or written.page.parent.absolute().as_uri()
     create_markdown_artifact(
-        key=ARTIFACT, markdown=render_artifact(written.data), description="What the last run changed"
+        key=ARTIFACT, markdown=render_artifact(written.data, site), description="What the last run changed"
     )
     get_run_logger().info(
         "report: %d series, %d conflicts, %s",

@@ -83,8 +83,10 @@ def find_page(data_folder: Path) -> Path:
     return data_folder / FOLDER / "index.html"
 
 
-def write_report(data_folder: Path) -> WrittenReport:
+def write_report(data_folder: Path, address: str | None = None) -> WrittenReport:
     """Write the site, changes.md, changes.json and changes.atom of the published state; return the report.
+
+    *address* is where the folder is served, for links from what is read elsewhere.
 
     A page whose content did not change is left alone; pages of what is no more are removed at the end, so
     that a reader finds every page whole and every link leading somewhere at any moment. Raises `StorageError`
@@ -95,7 +97,7 @@ def write_report(data_folder: Path) -> WrittenReport:
         data = load_report(public)
         try:
             site = SiteFolder(folder)
-            _write_site(site, public, data)
+            _write_site(site, public, data, address)
             site.finish()
         except OSError as error:
             raise StorageError(
@@ -148,9 +150,9 @@ def render_scope(scope: Scope, form: ReportFormat) -> str:
     return json.dumps(render_json(scope.data), ensure_ascii=False, indent=1) + "\n"
 
 
-def write_scope(data_folder: Path, scope: Scope) -> Path:
+def write_scope(data_folder: Path, scope: Scope, address: str | None = None) -> Path:
     """Write a page of *scope* beside the site, which its links lead to, and return its path."""
-    folder = write_report(data_folder).page.parent
+    folder = write_report(data_folder, address).page.parent
     path = folder / f"scope-{scope.name}.html"
     try:
         path.write_text(render_overview(scope.data), encoding="utf-8", errors="replace")
@@ -159,7 +161,7 @@ def write_scope(data_folder: Path, scope: Scope) -> Path:
     return path
 
 
-def _write_site(site: SiteFolder, public: PublicStore, data: ReportData) -> None:
+def _write_site(site: SiteFolder, public: PublicStore, data: ReportData, address: str | None) -> None:
     for name in ASSETS:
         site.put(f"assets/{name}", read_asset(name))
     run_id = data.run.run_id if data.run else None
@@ -174,8 +176,8 @@ def _write_site(site: SiteFolder, public: PublicStore, data: ReportData) -> None
     site.put("assets/search-index.js", _index(series, sources, articles))
     site.put("changes.html", render_changes(changes))
     updated = data.run.started_at if data.run else datetime.now(UTC).replace(tzinfo=None)
-    site.put("changes.atom", render_atom(changes[:FEED_CHANGES], updated))
-    site.put("changes.md", render_markdown(data))
+    site.put("changes.atom", render_atom(changes[:FEED_CHANGES], updated, address))
+    site.put("changes.md", render_markdown(data, address))
     site.put("changes.json", json.dumps(render_json(data), ensure_ascii=False, indent=1) + "\n")
     site.put("index.html", render_overview(data))
 

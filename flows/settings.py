@@ -15,6 +15,7 @@ from flows.choices import LogFormat
 from tallywire import __version__
 from tallywire.errors import InputError
 from tallywire.refetch import Schedule, parse_schedule
+from tallywire.report.words import web_address
 
 # Seeds and deployments lie beside the packages in a checkout, else among the shared data of a wheel.
 _SHIPPED = (Path(__file__).parent.parent, Path(sysconfig.get_path("data")) / "share" / "tallywire")
@@ -63,6 +64,9 @@ class Settings(BaseSettings):
     notify: SecretStr | None = Field(
         None, description="addresses of Apprise to notify, apart by spaces; or env:NAME, block:NAME of each"
     )
+    report_url: str | None = Field(
+        None, description="where the folder reports/ is served, for links from Prefect, mail and feed readers"
+    )
     allow_private: bool = Field(False, description="fetch from loopback and private addresses too")
     llm_model: str | None = Field(
         None, description="the model of extract --engine llm: openai:gpt-5-mini, ollama:qwen3 and so on"
@@ -81,6 +85,15 @@ class Settings(BaseSettings):
         """Return *value* if it is a schedule."""
         parse_schedule(value)
         return value
+
+    @field_validator("report_url")
+    @classmethod
+    def check_address(cls, value: str | None) -> str | None:
+        """Return *value* if it is an address of the web, as a link can have it."""
+        address = web_address(value)
+        if value and not address:
+            raise ValueError("not an address of the web")
+        return address
 
     @property
     def schedule(self) -> Schedule:

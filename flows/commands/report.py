@@ -43,10 +43,10 @@ def report(
         sys.stdout.write(render_scope(load_scope(settings.data, day, story), form))
     elif day or story:
         scope = load_scope(settings.data, day, story)
-        page = write_scope(settings.data, scope)
+        page = write_scope(settings.data, scope, settings.report_url)
         print_report(scope.data, None)
         print_next(settings.data, page)
     else:
-        written = write_report(settings.data)
+        written = write_report(settings.data, settings.report_url)
         print_report(written.data, None)
         print_next(settings.data, written.page)

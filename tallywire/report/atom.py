@@ -20,12 +20,15 @@ ATOM = "http://www.w3.org/2005/Atom"
 ID = "tag:tallywire.invalid,2026:"
 
 
-def render_atom(changes: Sequence[DatedChange], updated: datetime) -> str:
+def render_atom(changes: Sequence[DatedChange], updated: datetime, site: str | None = None) -> str:
     """Return the feed of *changes*, the newest first. *updated* stands for a feed without entries.
 
-    Links lead to the pages of the series, relative to the folder of the report, and to the original articles.
+    Links lead to the original articles and to the pages of the series, relative to the folder of the report;
+    *site* is the address where that is served.
     """
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    if site:
+        feed.set("xml:base", f"{site.rstrip('/')}/")
     add(feed, "id", f"{ID}changes")
     add(feed, "title", "Tallywire: what the figures say")
     add(feed, "updated", say_instant(max((entry.found_at for entry in changes), default=updated)))

@@ -1,6 +1,7 @@
 """The report as Markdown: `changes.md`, and a shorter form for the artifact of a flow run."""
 
 import re
+from collections.abc import Iterable
 
 from tallywire.report.model import ReportData, ReportRevision
 from tallywire.report.table import TextTable, build_tables
@@ -14,21 +15,28 @@ SPECIAL = re.compile(r"[\\`*_\[\]<>|~&]|:(?=//)|(?<=www)\.|^[#+=-]")
 NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")
 
 
-def render_markdown(data: ReportData) -> str:
-    """Return the change report as Markdown, with at most 100 rows of a kind and the sentences behind them."""
-    return _render(data, MAIL_ROWS)
+def render_markdown(data: ReportData, site: str | None = None) -> str:
+    """Return the change report as Markdown, with at most 100 rows of a kind and the sentences behind them.
+
+    *site* is the address of the report's folder, for links to its pages; without it there are none.
+    """
+    return _render(data, MAIL_ROWS, site)
 
 
-def render_artifact(data: ReportData) -> str:
+def render_artifact(data: ReportData, site: str | None = None) -> str:
     """Return the change report as Markdown with at most 20 rows of a kind, for the Prefect interface."""
-    return _render(data, ARTIFACT_ROWS)
+    return _render(data, ARTIFACT_ROWS, site)
 
 
-def _render(data: ReportData, limit: int) -> str:
+def _render(data: ReportData, limit: int, site: str | None) -> str:
     parts = ["# What the Figures Say", escape_markdown(say_headline(data))]
     if data.run:
         parts.append(f"Run of {escape_markdown(say_moment(data.run.started_at))}.")
-    parts += [_render_table(table) for table in build_tables(data, limit)]
+    if site:
+        parts.append(
+            f"{_link('The whole report', site, 'index.html')}, {_link('all changes', site, 'changes.html')}"
+        )
+    parts += [_render_table(table, site) for table in build_tables(data, limit)]
     if evidence := [
         _quote(change) for change in data.changes[:limit] if change.evidence and not change.is_quiet
     ]:
@@ -36,16 +44,22 @@ def _render(data: ReportData, limit: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _render_table(table: TextTable) -> str:
-    lines = [f"## {table.title}", "", _row(table.columns), _row(["---"] * len(table.columns), escape=False)]
-    lines += [_row(row) for row in table.rows]
+def _render_table(table: TextTable, site: str | None) -> str:
+    lines = [f"## {table.title}", "", _row(table.columns), _row(["---"] * len(table.columns))]
+    for row, page in zip(table.rows, table.pages, strict=True):
+        first, *others = map(escape_markdown, row)
+        lines.append(_row([_link(row[0], site, page) if site and page else first, *others]))
     if table.left_out:
         lines += ["", f"*{escape_markdown(table.left_out)}*"]
     return "\n".join(lines)
 
 
-def _row(cells: list[str] | tuple[str, ...], escape: bool = True) -> str:
-    return f"| {' | '.join(escape_markdown(cell) if escape else cell for cell in cells)} |"
+def _link(text: str, site: str, page: str) -> str:
+    return f"[{escape_markdown(text)}](<{site.rstrip('/')}/{page}>)"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _quote(change: ReportRevision) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tallywire.report.model import ReportConflict, ReportData, ReportRevision, SeriesCard, Side
+from tallywire.report.pages import name_page
 from tallywire.report.words import (
     GRADES,
     clean_text,
@@ -19,12 +20,16 @@ from tallywire.report.words import (
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A titled table of strings; `left_out` says what more there is, None when it is complete."""
+    """A titled table of strings; `left_out` says what more there is, None when it is complete.
+
+    `pages` has for each row the path, within the site, of the page that its first cell leads to, or None.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     left_out: str | None = None
+    pages: tuple[str | None, ...] = ()
 
 
 def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
@@ -42,6 +47,7 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
             limit,
             "change",
             data.totals.changes,
+            [_page(c) for c in changes],
         ),
         _build(
             "Read differently, not changed by the news",
@@ -50,6 +56,7 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
             limit,
             "change",
             data.totals.rereadings,
+            [_page(c) for c in data.rereadings],
         ),
         build_conflict_table(data, limit),
         build_series_table(data, limit),
@@ -68,6 +75,7 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
             ],
             limit,
             "changed figure",
+            pages=[name_page("articles", c.article_id) for c in data.article_changes],
         ),
         _build(
             "Could not be processed",
@@ -84,9 +92,9 @@ def build_tables(data: ReportData, limit: int | None = None) -> list[TextTable]:
 def build_series_table(data: ReportData, limit: int | None = None) -> TextTable:
     """Return the newest value of every claimant, a block of rows per series, at most *limit* series."""
     columns = ("Series", "Claimant", "Says", "As of", "Grade")
-    return _build(
-        "Series", columns, [_series(card) for card in data.series], limit, "series", data.totals.series
-    )
+    blocks = [_series(card) for card in data.series]
+    pages = [_page(card) for card in data.series]
+    return _build("Series", columns, blocks, limit, "series", data.totals.series, pages)
 
 
 def build_conflict_table(data: ReportData, limit: int | None = None) -> TextTable:
@@ -99,6 +107,7 @@ def build_conflict_table(data: ReportData, limit: int | None = None) -> TextTabl
         limit,
         "conflict",
         data.totals.conflicts,
+        [_page(c) for c in data.conflicts],
     )
 
 
@@ -112,8 +121,12 @@ def _build(
     limit: int | None,
     noun: str,
     total: int | None = None,
+    pages: Sequence[str | None] = (),
 ) -> TextTable:
-    """Return a table of the first *limit* blocks of rows; *total* may be more than are at hand."""
+    """Return a table of the first *limit* blocks of rows; *total* may be more than are at hand.
+
+    *pages* has for each block the page that its first row leads to; without any, none leads anywhere.
+    """
     shown = blocks if limit is None else blocks[:limit]
     more = max(total or 0, len(blocks)) - len(shown)
     return TextTable(
@@ -121,7 +134,16 @@ def _build(
         columns,
         tuple(tuple(map(clean_text, row)) for block in shown for row in block),
         say_count(more, f"more {noun}") if more else None,
+        tuple(
+            None if number else page
+            for block, page in zip(shown, pages or [None] * len(shown), strict=False)
+            for number, _ in enumerate(block)
+        ),
     )
+
+
+def _page(thing: ReportRevision | ReportConflict | SeriesCard) -> str:
+    return name_page("series", thing.series_id)
 
 
 def _series(card: SeriesCard) -> list[tuple[str, ...]]:

@@ -16,8 +16,10 @@ from stories_on_disk import ATTACK, NOW, write_archive
 from flows.choices import ReportFormat
 from flows.cli import app
 from flows.report_files import load_scope, render_scope, write_report, write_scope
+from flows.settings import read_settings
 from storage import open_store, read_public
 from storage.report_pages import list_series, load_cards
+from tallywire.errors import InputError
 from tallywire.report.history import Span, trace_history
 from tallywire.report.json import load_schema
 from tallywire.report.scope import is_of_story
@@ -202,3 +204,18 @@ def test_what_was_new_in_the_run_before_is_not_in_the_next(tmp_path: Path) -> No
         store.publish()
     write_report(tmp_path)
     assert [path for path in new if 'class="grade new"' in path.read_text()] == []
+
+
+def test_what_is_read_elsewhere_leads_to_the_pages_where_they_are_served(tmp_path: Path) -> None:
+    write_archive(tmp_path)
+    address = read_settings(report_url="https://desk.example/reports").report_url
+    folder = write_report(tmp_path, address).page.parent
+    markdown = (folder / "changes.md").read_text(encoding="utf-8")
+    linked = re.findall(r"\]\(<https://desk\.example/reports/([^>]+)>\)", markdown)
+    assert {"index.html", "changes.html"} < set(linked)
+    assert any(path.startswith("series/") for path in linked)
+    assert [path for path in linked if not (folder / path).is_file()] == []
+    feed = feedparser.parse((folder / "changes.atom").read_bytes())
+    assert all(entry.link.startswith("https://desk.example/reports/series/") for entry in feed.entries)
+    with pytest.raises(InputError, match="TALLYWIRE_REPORT_URL"):
+        read_settings(report_url="javascript:alert(1)")

@@ -349,3 +349,13 @@ def test_markdown_of_a_first_run_does_not_list_everything_as_changed() -> None:
 @pytest.mark.parametrize("day", [None, date(2022, 3, 3), datetime(2022, 3, 3, 10)])
 def test_a_day_is_said_or_said_to_be_missing(day: date | None) -> None:
     assert words.say_day(day) == ("undated" if day is None else "3 March 2022")
+
+
+def test_the_artifact_leads_to_the_pages_and_without_an_address_nowhere() -> None:
+    data = build_report()
+    linked = render_artifact(data, "https://desk.example/r/")
+    for change in data.changes:
+        assert f"](<https://desk.example/r/series/{change.series_id}.html>)" in linked
+    assert "](<https://desk.example/r/index.html>)" in linked
+    assert "/series/" not in render_artifact(data)
+    assert linked.count("| --- |") == render_artifact(data).count("| --- |") > 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from loopback import Site, serve
@@ -171,6 +172,10 @@ def test_the_report_is_on_disk_and_kept_as_an_artifact(played: Played) -> None:
     assert (played.data / "reports" / "changes.md").exists()
     assert (played.data / "reports" / "changes.json").exists()
     assert played.artifact.startswith("#")
+    linked = {unquote(path) for path in re.findall(r"\]\(<file://([^>]+)>\)", played.artifact)}
+    assert str(reports / "index.html") in linked
+    assert sum("/series/" in path for path in linked) > 3
+    assert [path for path in linked if not Path(path).is_file()] == []
 
 
 def test_a_hostile_feed_tells_page_markdown_and_terminal_nothing_but_text(
