@@ -76,7 +76,7 @@ def measure_stage(settings: Settings, stage: str, run_id: str) -> Iterator[None]
 
 def hold_store(settings: Settings) -> Store:
     """Return the open store of the data folder; hold it for as short as can be."""
-    return open_store(settings.data, wait_seconds=settings.wait_seconds)
+    return open_store(settings.data, wait_seconds=settings.wait_seconds, memory_bytes=settings.database_bytes)
 
 
 def save_failures(store: Store, run_id: str, failures: Iterable[Failure]) -> None:

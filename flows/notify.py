@@ -24,7 +24,7 @@ def send_notices(settings: Settings) -> int:
     rules = load_watch_rules(settings)
     if not rules:
         return 0
-    with read_public(settings.data) as public:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         runs = load_run_changes(public)
     found = [notice for run in runs for notice in find_notices(rules, run.run_id, run.changes, run.conflicts)]
     addresses = _read_addresses(settings)

@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         description="a TOML file of stories; none: stories.toml in the folder of seeds, where there is one",
     )
     wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
+    database_bytes: int = Field(
+        1_000_000_000,
+        ge=100_000_000,
+        description="memory for the database; what a question needs beyond it is on the disk meanwhile",
+    )
     batch_articles: int = Field(32, ge=1, description="articles read between two writes to the database")
     fetch_seconds: float = Field(30, gt=0, description="time for one page or feed, redirects included")
     fetch_threads: int = Field(16, ge=1, description="pages read at a time")

@@ -22,6 +22,9 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,
     "lock_configuration": True,
 }
+# What a database takes of memory unless told otherwise. What a large answer needs beyond it lies in a folder
+# beside the file meanwhile; with this every public view of a million figures can be read to its end.
+MEMORY_BYTES = 1_000_000_000
 # Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
 FULL_DISK_BYTES = 2**20
 
@@ -124,6 +127,13 @@ class Database:
                 self.connection.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def unbounded(self, memory_bytes: int) -> Iterator[None]:
+        """Let the block take the memory that the machine has, and what follows up to *memory_bytes* again."""
+        self.fetch("RESET memory_limit")
+        yield
+        self.fetch(f"SET memory_limit = '{memory_bytes}B'")
+
     def close(self) -> None:
         """Close the connection, which lets other processes in."""
         with suppress(duckdb.Error):
@@ -136,10 +146,13 @@ class Database:
         return self._schemas[table]
 
 
-def connect(path: Path, *, read_only: bool = False, wait_seconds: float = 60) -> Database:
+def connect(
+    path: Path, *, read_only: bool = False, wait_seconds: float = 60, memory_bytes: int = MEMORY_BYTES
+) -> Database:
     """Return a connection to the file, waiting up to *wait_seconds* while another process holds it.
 
-    A read-only connection reads this file and nothing else. Raises `LockedError` when the file is held for
+    DuckDB takes up to *memory_bytes* of memory, and beyond that room on the disk beside the file. A read-only
+    connection reads this file and nothing else. Raises `LockedError` when the file is held for
     longer, `StorageError` when it cannot be read.
     """
     deadline = time.monotonic() + wait_seconds
@@ -149,7 +162,10 @@ def connect(path: Path, *, read_only: bool = False, wait_seconds: float = 60) ->
             connection = duckdb.connect(
                 str(path),
                 read_only=read_only,
-                config=CONFINED if read_only else {"storage_compatibility_version": STORAGE_VERSION},
+                config={
+                    "memory_limit": f"{memory_bytes}B",
+                    **(CONFINED if read_only else {"storage_compatibility_version": STORAGE_VERSION}),
+                },
             )
         except duckdb.Error as error:
             if not _is_locked(error):

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from storage.copies import copy_file
-from storage.database import Closing, Database, connect
+from storage.database import MEMORY_BYTES, Closing, Database, connect
 from storage.errors import QueryError, StorageError
 from storage.migrate import check_version
 from storage.queries import read_query
@@ -80,8 +80,10 @@ class PublicStore(Closing):
         self._database.close()
 
 
-def read_public(folder: Path) -> PublicStore:
+def read_public(folder: Path, *, memory_bytes: int = MEMORY_BYTES) -> PublicStore:
     """Return the snapshot last published in *folder*, read-only; a writer is no hindrance.
+
+    Questions take up to *memory_bytes* of memory, and beyond that room on the disk in *folder*.
 
     Raises `StorageError` when nothing has been published there or it cannot be read,
     `NewerDatabaseError` when a newer Tallywire published it.
@@ -89,7 +91,7 @@ def read_public(folder: Path) -> PublicStore:
     path = Path(folder) / PUBLIC_FILE
     if not path.is_file():
         raise StorageError(f"{path}: nothing has been published here yet; `tallywire run` does")
-    database = connect(path, read_only=True)
+    database = connect(path, read_only=True, memory_bytes=memory_bytes)
     try:
         if not check_version(database):
             raise StorageError(f"{path}: not a snapshot of Tallywire's")

@@ -27,7 +27,7 @@ from storage import (
 )
 from storage.articles import Saved
 from storage.copies import BACKUPS, check_copy, copy_database
-from storage.database import Closing, Database, connect, explain_error
+from storage.database import MEMORY_BYTES, Closing, Database, connect, explain_error
 from storage.extractions import Extraction
 from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
@@ -53,12 +53,13 @@ LIVE_FILE = "tallywire.duckdb"
 __all__ = ["LIVE_FILE", "Saved", "Store", "open_store", "read_schema_version"]
 
 
-def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
+def open_store(folder: Path, *, wait_seconds: float = 60, memory_bytes: int = MEMORY_BYTES) -> "Store":
     """Return the store in *folder*, made when there is none; an old one is backed up and brought up to date.
 
-    It holds the database until it is closed, so keep the block short. Waits up to *wait_seconds* while
-    another process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote
-    it; `StorageError` when the folder or the file cannot be used.
+    It holds the database until it is closed, so keep the block short; it takes up to *memory_bytes* of
+    memory, and more only to bring an old database up to date. Waits up to *wait_seconds* while another
+    process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote it; `StorageError`
+    when the folder or the file cannot be used.
     """
     path = Path(folder) / LIVE_FILE
     try:
@@ -67,12 +68,15 @@ def open_store(folder: Path, *, wait_seconds: float = 60) -> "Store":
             _create(path)
     except OSError as error:
         raise explain_error(error, path) from error
-    database = connect(path, wait_seconds=wait_seconds)
+    database = connect(path, wait_seconds=wait_seconds, memory_bytes=memory_bytes)
     try:
         if schema := find_outdated(database):
             # What a migration does cannot be undone; the copy can be restored by the Tallywire that made it.
             copy_database(database, path.parent / BACKUPS / f"tallywire-schema-{schema}.duckdb", replace=True)
-        migrate(database)
+            with database.unbounded(memory_bytes):
+                migrate(database)
+        else:
+            migrate(database)
     except BaseException:
         database.close()
         raise

@@ -34,7 +34,7 @@ def export(
     from storage import read_public
     from storage.exports import export_views
 
-    with read_public(settings.data) as public:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         written = export_views(public, form.value, to or settings.data / "export", what or (), day)
     for file in written:
         print(f"{file.path}: {file.rows} rows")

@@ -31,7 +31,7 @@ def sql(
     from flows.table_output import write_table
     from storage import read_public
 
-    with read_public(settings.data) as public:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         if day:
             public.go_back_to(day)
         write_table(public.query(query), form, sys.stdout)

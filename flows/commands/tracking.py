@@ -26,7 +26,7 @@ def why(
     from storage import read_public
     from storage.pairs import explain_figures
 
-    with read_public(settings.data) as public:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         found = explain_figures(public, figure, other)
     write = write_explanation_json if form is TextFormat.JSON else write_explanation
     write(*found, sys.stdout)
@@ -67,11 +67,11 @@ def changes(
     from storage.run_deltas import load_run_changes
 
     if article is not None:
-        with read_public(settings.data) as public:
+        with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
             versions = load_article_versions(public, article)
         (write_versions_json if form is TextFormat.JSON else write_versions)(versions, sys.stdout)
         return
-    with read_public(settings.data) as public:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         found = load_run_changes(public, run_id=run, since=day, series_id=series)
     if run is None and since is None and series is None:
         found = found[-1:]
@@ -95,7 +95,7 @@ def review(
         from flows.table_output import write_table
         from storage import read_public
 
-        with read_public(settings.data) as public:
+        with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
             write_table(public.query(REVIEWS), OutputFormat.TABLE, sys.stdout)
         return
     if not (settings.data / "tallywire.duckdb").is_file():

@@ -2,9 +2,11 @@
 -- Inserts one row per edge. Run after retire_revisions.sql, so that an edge that changed comes in anew.
 INSERT INTO store.revisions BY NAME
 WITH numbers AS (
-    SELECT figure_id, low, high, quantifier
-    FROM store.reported
-    WHERE group_id IN (SELECT unnest($groups::VARCHAR[]))
+    -- What stories and reviews put on top leaves the number as it is.
+    SELECT f.figure_id, f.low, f.high, f.quantifier
+    FROM store.figures AS f
+    JOIN store.version_order USING (extraction_number)
+    WHERE f.group_id IN (SELECT unnest($groups::VARCHAR[]))
 )
 SELECT
     i.revision_id, s.group_id, i.series_id, s.label, i.source, i.type, i.from_figure_id, i.to_figure_id,

@@ -42,6 +42,9 @@ def test_a_plain_client_reads_on_while_snapshots_are_replaced_under_it(tmp_path:
         ) as reader:  # fmt: skip
             assert reader.stdin
             assert reader.stdout
+            # It has the first snapshot open before there is another.
+            print("SELECT 1", file=reader.stdin, flush=True)
+            assert json.loads(reader.stdout.readline()) == [[1]]
             for number in range(2, 6):
                 # The store is open for writing, and a new snapshot takes the place of the reader's.
                 add_story(store, number)
