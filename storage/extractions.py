@@ -12,6 +12,7 @@ from storage.queries import read_query
 from storage.runs import count_up
 from storage.settling import Settler, overlay_rows, replace_overlays
 from storage.sources import save_claimants
+from storage.taking_back import replace_take_backs
 from tallywire.identity import make_id
 from tallywire.models import Event, Figure
 from tallywire.settling import Settled
@@ -75,10 +76,12 @@ def save_extractions(
         articles = {v: row["article_id"] for v, row in known.items()}
         figures: list[dict[str, Any]] = []
         overlays: list[dict[str, Any]] = []
+        told: list[tuple[str, list[str], list[Settled]]] = []
         for n, result in numbered:
             ids, read = _identify(result)
             settled = settler.settle(known[result.version_id], list(zip(ids, read, strict=True)))
             overlays += overlay_rows(result.version_id, ids, settled)
+            told.append((result.version_id, ids, settled))
             article_id = articles[result.version_id]
             figures += [
                 _figure_row(n, result.version_id, article_id, figure_id, figure, found, run_id)
@@ -90,6 +93,7 @@ def save_extractions(
         database.append("figures", figures)
         database.append("events", events)
         replace_overlays(database, [result.version_id for result in fresh], overlays)
+        replace_take_backs(database, told)
         claimants = {row["claimant"] for row in (*figures, *overlays) if row["claimant"]}
         save_claimants(database, claimants, register)
         touched = sorted({articles[result.version_id] for result in fresh})

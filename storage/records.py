@@ -57,4 +57,6 @@ def read_reported(row: Mapping[str, Any]) -> ReportedFigure:
         replaced_at=row["replaced_at"],
         syndication_id=row["syndication_id"],
         facet=row["facet"],
+        story=row["story"],
+        withdrawn_at=row["withdrawn_at"] or row["retracted_at"],
     )

@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.queries import read_query
 from storage.records import read_figure
 from storage.reviews import load_effective
+from storage.taking_back import replace_take_backs
 from tallywire.models import Figure
 from tallywire.reviews import FigureSpot, Review, ReviewAction
 from tallywire.revisions import Cause
@@ -157,6 +158,7 @@ def _settle_versions(database: Database, settler: Settler, versions: Sequence[Ro
     rows = database.fetch_mappings(read_query("figures_to_settle"), {"extractions": list(by_number)})
     overlays: list[dict[str, Any]] = []
     moved: list[dict[str, Any]] = []
+    told: list[tuple[str, list[str], list[Settled]]] = []
     touched: defaultdict[Cause | None, set[str]] = defaultdict(set)
     ids = [version["version_id"] for version in versions]
     overlaid = {
@@ -169,12 +171,11 @@ def _settle_versions(database: Database, settler: Settler, versions: Sequence[Ro
         read = list(group)
         figures = [(row["figure_id"], read_figure(row)) for row in read]
         version = by_number[number]
+        figure_ids = [figure_id for figure_id, _ in figures]
         settled = settler.settle(version, figures)
-        found = {
-            row["figure_id"]: row
-            for row in overlay_rows(version["version_id"], [i for i, _ in figures], settled)
-        }
+        found = {row["figure_id"]: row for row in overlay_rows(version["version_id"], figure_ids, settled)}
         overlays += found.values()
+        told.append((version["version_id"], figure_ids, settled))
         is_other_story = do_stories_differ(version["settled_by"], settler.name_basis(version))
         for row, new in zip(read, settled, strict=True):
             before, after = (of.get(row["figure_id"]) for of in (overlaid, found))
@@ -196,6 +197,7 @@ def _settle_versions(database: Database, settler: Settler, versions: Sequence[Ro
                 )
                 touched[cause] |= {group for group in (row["group_id"], new.group_id) if group is not None}
     replace_overlays(database, ids, overlays)
+    replace_take_backs(database, told)
     if moved:
         names = ("figure_id", "facet", "group_id")
         schema = pa.schema([("extraction_number", pa.int64()), *((name, pa.string()) for name in names)])

@@ -12,6 +12,7 @@ from storage.queries import read_query
 from storage.records import read_reported
 from storage.reviews import join_groups
 from storage.runs import count_up, save_delta
+from storage.taking_back import resolve_statements
 from tallywire.changes import diff_snapshots
 from tallywire.models import ReportedFigure
 from tallywire.tracking import ArticleVersion, TrackedState
@@ -26,8 +27,10 @@ Conflicts = Mapping[tuple[Any, ...], dict[str, Any]]
 def load_groups_to_track(database: Database) -> list[str]:
     """Return the groups whose figures changed since they were last tracked, in this run or a killed one.
 
-    Groups with series that a review made one come together.
+    Groups with series that a review made one come together; those with figures that a sentence elsewhere
+    takes back, or no longer does, are among them.
     """
+    resolve_statements(database)
     due = [group for (group,) in database.fetch("SELECT DISTINCT group_id FROM store.groups_to_track")]
     return join_groups(database, due)
 

@@ -283,7 +283,8 @@ class ReportedFigure:
     versions of the article from 1; `replaced_at` is when the next version was reported, None in the
     current one, so a figure that no longer stands in its article was dropped at `replaced_at`.
     `syndication_id` is shared by the articles that are copies of one story, None where there are none.
-    `facet` is the disease, hazard or weapon that it is of.
+    `facet` is the disease, hazard or weapon that it is of, `story` the one that gave what it leaves unsaid.
+    `withdrawn_at` is when its claimant, or the publisher, took it back, where that is known.
     """
 
     figure_id: str
@@ -302,3 +303,5 @@ class ReportedFigure:
     replaced_at: datetime | None = None
     syndication_id: str | None = None
     facet: str | None = None
+    story: str | None = None
+    withdrawn_at: datetime | None = None

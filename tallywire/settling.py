@@ -14,10 +14,11 @@ from tallywire.reviews import FigureSpot, Review, ReviewAction, concerns, read_v
 from tallywire.rules import read_table
 from tallywire.series import group_id
 from tallywire.stories import Story, StoryArticle, digest_stories, find_defaults, find_story
+from tallywire.taking_back import is_revised, takes_back
 from tallywire.topics import fill_in, read_topic_country
 
 # Tables that decide on facets and groups: figures are settled anew when one of them changes.
-TABLES = ("facets", "groups", "conversions", "countries", "regions")
+TABLES = ("facets", "groups", "conversions", "countries", "regions", "tracking")
 SETTLING = "3"
 
 
@@ -37,6 +38,11 @@ class Settled:
     is_dropped: bool = False
     withdrawn_at: datetime | None = None
     retracted_at: datetime | None = None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether its sentence takes the number back, or revises it."""
+        return takes_back(self.figure) or is_revised(self.figure)
 
     @property
     def is_as_read(self) -> bool:

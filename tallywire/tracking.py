@@ -15,7 +15,7 @@ from tallywire.models import Accounting, ReportedFigure, Stance
 from tallywire.revisions import ArticleVersion, Revision, RevisionType, Standing, TrackedState
 from tallywire.series import SeriesKey, assign_series, find_day
 from tallywire.steps import classify_step
-from tallywire.taking_back import find_taken_back
+from tallywire.taking_back import find_taken_back, is_revised
 
 __all__ = [
     "ArticleVersion",
@@ -116,8 +116,9 @@ def _find_followers(versions: Sequence[ArticleVersion]) -> dict[str, str | None]
     }
 
 
-def _by_report(member: ReportedFigure) -> tuple[bool, datetime, str, int, int, int, str]:
-    """Order of report, then article, then place in it; the undated by ingestion behind the dated."""
+def _by_report(member: ReportedFigure) -> tuple[bool, datetime, str, int, bool, int, int, str]:
+    """Order of report, then article, then place in it, revised numbers first; the undated come last, by
+    ingestion."""
     figure = member.figure
     # An undated version that a dated one replaced was out by then.
     reported = member.reported_at or member.replaced_at
@@ -126,6 +127,7 @@ def _by_report(member: ReportedFigure) -> tuple[bool, datetime, str, int, int, i
         reported or member.ingested_at,
         member.article_id,
         member.version_number,
+        not is_revised(figure),
         figure.start,
         figure.end,
         member.figure_id,
@@ -204,8 +206,8 @@ def _join_track(
         if kind is RevisionType.FIRST_REPORT and broken_from is not None and member is reported[0]:
             kind, earlier = RevisionType.DEFINITION_BREAK, broken_from
         revisions.append(_make_revision(kind, line, earlier, member, member.reported_at))
-        if member.is_withdrawn or member.is_retracted:
-            when = taken_back.get(member.figure_id)
+        if (member.is_withdrawn or member.is_retracted) and not is_revised(member.figure):
+            when = taken_back.get(member.figure_id) or member.withdrawn_at
             revisions.append(_make_revision(RevisionType.WITHDRAWN, line, member, None, when))
         else:
             history.add(member)

@@ -177,7 +177,7 @@ SELECT
     v.version_number,
     v.replaced_at,
     v.is_current,
-    least(w.withdrawn_at, f.review_withdrawn_at) AS withdrawn_at,
+    least(w.withdrawn_at, k.taken_back_at, f.review_withdrawn_at) AS withdrawn_at,
     least(r.retracted_at, f.review_retracted_at) AS retracted_at,
     s.syndication_id
 FROM store.settled AS f
@@ -188,6 +188,9 @@ LEFT JOIN (
     SELECT subject_id, min(withdrawn_at) AS withdrawn_at
     FROM store.withdrawals WHERE taken_back_by = 'claimant' GROUP BY subject_id
 ) AS w ON w.subject_id = f.figure_id
+LEFT JOIN (
+    SELECT figure_id, min(taken_back_at) AS taken_back_at FROM store.taken_back GROUP BY figure_id
+) AS k ON k.figure_id = f.figure_id
 LEFT JOIN (
     SELECT subject_id, min(withdrawn_at) AS retracted_at
     FROM store.withdrawals WHERE taken_back_by = 'publisher' GROUP BY subject_id

@@ -1,0 +1,13 @@
+-- Purpose: the figures that statements may take back. Parameters: $measures and $numbers, of each statement, in one
+-- order. One row per figure of any version with that number of that measure, and a claimant.
+SELECT * EXCLUDE (rule_path) FROM store.reported
+WHERE
+    source IS NOT NULL
+    AND figure_id IN (
+        SELECT f.figure_id
+        FROM store.figures AS f
+        SEMI JOIN (
+            SELECT unnest($measures::VARCHAR[]) AS measure, unnest($numbers::DOUBLE[]) AS said
+        ) AS s USING (measure, said)
+    )
+ORDER BY figure_id;
