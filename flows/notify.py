@@ -34,13 +34,13 @@ def send_notices(settings: Settings) -> int:
     for notice in claimed:
         failed = _send(notice, addresses)
         with hold_store(settings) as store:
-            _settle(store, notice, failed)
+            _settle(store, notice, [name for name, _ in addresses if name not in failed], failed)
         told += not failed
     return told
 
 
-def _settle(store: Store, notice: Notice, failed: Sequence[str]) -> None:
-    store.settle_notice(notice.change_id, "failed" if failed else "sent", read_clock())
+def _settle(store: Store, notice: Notice, told: Sequence[str], failed: Sequence[str]) -> None:
+    store.settle_notice(notice.change_id, told, failed, read_clock())
     for address in failed:
         store.save_failure(notice.run_id, "notify", address, f"not delivered: {notice.title}")
 

@@ -28,6 +28,8 @@ def claim_notices(
                     "claimed_at": now,
                     "outcome": "claimed",
                     "settled_at": None,
+                    "told": [],
+                    "not_told": [],
                 }
                 for notice in new
             ],
@@ -36,11 +38,19 @@ def claim_notices(
     return new
 
 
-def settle_notice(database: Database, change_id: str, outcome: str, now: datetime) -> None:
-    """Record what came of a notification: `sent` or `failed`."""
+def settle_notice(
+    database: Database, change_id: str, told: Sequence[str], not_told: Sequence[str], now: datetime
+) -> None:
+    """Record what came of a notification: who took it and who did not, by names without secrets."""
     with database.transaction():
         database.fetch(
-            "UPDATE store.notifications SET outcome = $outcome, settled_at = $now"
-            " WHERE change_id = $change_id",
-            {"change_id": change_id, "outcome": outcome, "now": now},
+            "UPDATE store.notifications SET outcome = $outcome, settled_at = $now, told = $told,"
+            " not_told = $not_told WHERE change_id = $change_id",
+            {
+                "change_id": change_id,
+                "outcome": "failed" if not_told else "sent",
+                "told": list(told),
+                "not_told": list(not_told),
+                "now": now,
+            },
         )

@@ -288,9 +288,11 @@ class Store(Closing):
         """Record that *notices* go out and *run_ids* were watched; return those that may be sent."""
         return notifications.claim_notices(self._database, run_ids, notices, now)
 
-    def settle_notice(self, change_id: str, outcome: str, now: datetime) -> None:
-        """Record what came of a notification: `sent` or `failed`."""
-        notifications.settle_notice(self._database, change_id, outcome, now)
+    def settle_notice(
+        self, change_id: str, told: Sequence[str], not_told: Sequence[str], now: datetime
+    ) -> None:
+        """Record what came of a notification: the names of who took it and of who did not."""
+        notifications.settle_notice(self._database, change_id, told, not_told, now)
 
     def save_withdrawals(self, run_id: str, batch: Sequence[Withdrawal]) -> int:
         """Record what was taken back, by claimants and publishers, and return how many were not known."""

@@ -46,6 +46,16 @@ ORDER BY r.run_number, s.started_at;
 CREATE VIEW failures AS
 SELECT run_id, stage, subject, reason, detail, failed_at, input, resolved_run_id FROM store.failures;
 
+-- One row per notification.
+CREATE VIEW notifications AS
+SELECT
+    n.change_id AS notification_id, n.run_id, n.rules, n.title,
+    CASE WHEN starts_with(n.change_id, 'revision:') THEN substr(n.change_id, 10) END AS revision_id,
+    n.claimed_at, n.outcome, n.settled_at, coalesce(n.told, []) AS told, coalesce(n.not_told, []) AS not_told
+FROM store.notifications AS n
+JOIN store.runs AS r USING (run_id)
+ORDER BY r.run_number, n.claimed_at, n.title;
+
 -- One row per change that a run made to what is tracked or to what an article says.
 CREATE VIEW run_changes AS
 WITH changes AS (

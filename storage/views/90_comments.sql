@@ -421,6 +421,17 @@ COMMENT ON COLUMN runs.seconds IS 'How long its stages took.';
 COMMENT ON COLUMN runs.cpu_seconds IS 'Processor time of its stages, worker processes included.';
 COMMENT ON COLUMN runs.peak_memory_bytes IS 'The most memory that its process had; NULL where the system does not tell.';
 
+COMMENT ON VIEW notifications IS 'One row per notification of a watched change: no change is told twice. They go out after the snapshot of their run, and show in the next.';
+COMMENT ON COLUMN notifications.notification_id IS 'The same whenever that change is met again.';
+COMMENT ON COLUMN notifications.run_id IS 'The run that brought the change.';
+COMMENT ON COLUMN notifications.rules IS 'The names of the watch rules that it met.';
+COMMENT ON COLUMN notifications.title IS 'What was told, in one line.';
+COMMENT ON COLUMN notifications.revision_id IS 'The revision that was told of; NULL for a contradiction.';
+COMMENT ON COLUMN notifications.claimed_at IS 'When it was about to go out, UTC.';
+COMMENT ON COLUMN notifications.outcome IS 'sent; failed, where not every address took it; claimed while it is under way, or where the run was killed then: it is not sent again.';
+COMMENT ON COLUMN notifications.settled_at IS 'When its outcome was known, UTC.';
+COMMENT ON COLUMN notifications.told IS 'The addresses that took it, by their place in TALLYWIRE_NOTIFY and their kind: an address holds secrets, and is stored nowhere.';
+COMMENT ON COLUMN notifications.not_told IS 'The addresses that did not take it.';
 COMMENT ON VIEW run_stages IS 'One row per stage of a run that has ended: what it cost and got done. Publishing and the report come after the snapshot of their run, and show in the next.';
 COMMENT ON COLUMN run_stages.run_id IS 'The run.';
 COMMENT ON COLUMN run_stages.stage IS 'ingest, refetch, extract, track, publish or report.';

@@ -9,12 +9,14 @@ from typing import Any
 
 from flows.article_reading import read_versions
 from flows.seed_files import load_seeds
-from storage import open_store
+from storage import open_store, read_public
+from storage.report_pages import load_run_changes
 from tallywire.extract import EXTRACTOR
 from tallywire.identity import make_id, make_version_id
 from tallywire.models import Article, DateBasis
 from tallywire.sources import load_sources
 from tallywire.tracking import track
+from tallywire.watch import find_notices, load_rules
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parents[1] / "seeds"
@@ -32,6 +34,20 @@ def play_sample(data: Path) -> None:
     """Take in the articles of sample.toml, run by run, and publish."""
     rows = tomllib.loads((HERE / "sample.toml").read_text(encoding="utf-8"))["article"]
     play(data, [[make_article(row) for row in run] for _, run in groupby(rows, lambda row: row["run"])])
+    tell(data)
+
+
+def tell(data: Path) -> None:
+    """Book the notifications of what the last run changed as sent, and publish."""
+    rules = load_rules('[[watch]]\nname = "deaths"\nwords = "killed"', "the sample's rules")
+    with read_public(data) as public:
+        [run] = load_run_changes(public)
+    with open_store(data) as store:
+        for notice in store.claim_notices(
+            [run.run_id], find_notices(rules, run.run_id, run.changes, run.conflicts), FETCHED
+        ):
+            store.settle_notice(notice.change_id, ["address 1 of TALLYWIRE_NOTIFY (mailto)"], [], FETCHED)
+        store.publish()
 
 
 def make_article(row: dict[str, Any]) -> Article:

@@ -13,7 +13,7 @@ from flows.booking import hold_store
 from flows.notify import send_notices
 from flows.registers import load_watch_rules
 from flows.settings import Settings, read_settings
-from storage import Store
+from storage import Store, read_public
 from tallywire.errors import InputError
 
 RULES = '[[watch]]\nname = "losses"\nwords = "russian military killed"\n'
@@ -86,7 +86,15 @@ def test_an_address_that_does_not_take_it_is_a_failure_without_its_secret(
     with hold_store(failing) as store:
         said = store._database.fetch("SELECT subject, reason FROM store.failures WHERE stage = 'notify'")
     assert said[0][0] == "address 1 of TALLYWIRE_NOTIFY (json)"
-    assert "s3cret" not in str(said) + caplog.text + repr(failing)
+    with hold_store(failing) as store:
+        store.publish()
+    with read_public(failing.data) as public:
+        shown = public.query("SELECT rules, outcome, told, not_told, revision_id FROM notifications").rows
+        revisions = public.query("SELECT revision_id FROM revisions").rows
+    name = "address 1 of TALLYWIRE_NOTIFY (json)"
+    assert {str(row[:4]) for row in shown} == {str((["losses"], "failed", [], [name]))}
+    assert {(row[4],) for row in shown if row[4]} < set(revisions)
+    assert "s3cret" not in str(said) + str(shown) + caplog.text + repr(failing)
 
 
 def test_rules_without_an_address_are_refused_and_no_rules_tell_nothing(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ OTHERS = {
     "feed_items", "polls", "failures", "run_changes", "revision_summary", "revision_days", "claimant_gaps",
     "quiet_restatements", "belligerent_claims", "figures_as_of", "latest_as_of", "conflicts_as_of",
     "vintages", "first_release", "triangle", "evidence", "changes_since", "reviews", "stories", "run_stages",
+    "notifications",
 }  # fmt: skip
 NAMES = sorted(
     f.name.removesuffix(".sql") for f in files("storage.queries").iterdir() if f.name.endswith(".sql")
