@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     )
     wait_seconds: float = Field(60, gt=0, description="how long to wait for another writer of the database")
     database_bytes: int = Field(
-        1_000_000_000,
+        2_000_000_000,
         ge=100_000_000,
         description="memory for the database; what a question needs beyond it is on the disk meanwhile",
     )

@@ -24,7 +24,7 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
 }
 # What a database takes of memory unless told otherwise. What a large answer needs beyond it lies in a folder
 # beside the file meanwhile; with this every public view of a million figures can be read to its end.
-MEMORY_BYTES = 1_000_000_000
+MEMORY_BYTES = 2_000_000_000
 # Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
 FULL_DISK_BYTES = 2**20
 

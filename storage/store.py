@@ -58,8 +58,8 @@ def open_store(folder: Path, *, wait_seconds: float = 60, memory_bytes: int = ME
 
     It holds the database until it is closed, so keep the block short; it takes up to *memory_bytes* of
     memory, and more only to bring an old database up to date. Waits up to *wait_seconds* while another
-    process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote it; `StorageError`
-    when the folder or the file cannot be used.
+    process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote it;
+    `StorageError` when the folder or the file cannot be used.
     """
     path = Path(folder) / LIVE_FILE
     try:

@@ -259,7 +259,7 @@ IDS = (
 COPIED_ONCE = ("claimants", "sources", "source_aliases")
 COPIED = (
     "runs", "articles", "article_versions", "extractions", "figures", "tracked", "series", "revisions",
-    "conflict_changes", "article_figure_changes", "version_order", "newest_values",
+    "run_deltas", "conflict_changes", "article_figure_changes", "version_order", "newest_values",
 )  # fmt: skip
 
 
