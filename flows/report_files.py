@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flows.choices import ReportFormat
-from flows.progress import show_progress
+from flows.progress import show_progress, show_wait
 from flows.site_folder import SiteFolder
 from storage import PublicStore, StorageError, read_public
 from storage.report import MAX_SERIES, load_report
@@ -94,7 +94,8 @@ def write_report(data_folder: Path, address: str | None = None) -> WrittenReport
     """
     folder = data_folder / FOLDER
     with read_public(data_folder) as public:
-        data = load_report(public)
+        with show_wait("report"):
+            data = load_report(public)
         try:
             site = SiteFolder(folder)
             _write_site(site, public, data, address)
@@ -183,7 +184,8 @@ def _write_site(site: SiteFolder, public: PublicStore, data: ReportData, address
 
 
 def _write_articles(site: SiteFolder, public: PublicStore, entries: Sequence[ArticleEntry]) -> None:
-    states = load_states(public, "articles", [entry.article_id for entry in entries], None)
+    with show_wait("report"):
+        states = load_states(public, "articles", [entry.article_id for entry in entries], None)
     due = [
         entry
         for entry in entries
@@ -199,7 +201,8 @@ def _write_articles(site: SiteFolder, public: PublicStore, entries: Sequence[Art
 def _write_series(
     site: SiteFolder, public: PublicStore, entries: Sequence[SeriesEntry], run_id: str | None
 ) -> None:
-    states = load_states(public, "series", [entry.series_id for entry in entries], run_id)
+    with show_wait("report"):
+        states = load_states(public, "series", [entry.series_id for entry in entries], run_id)
     due = [
         entry
         for entry in entries
@@ -215,7 +218,8 @@ def _write_series(
 def _write_sources(
     site: SiteFolder, public: PublicStore, entries: Sequence[SourceEntry], run_id: str | None
 ) -> None:
-    states = load_states(public, "claimants", [entry.source or "" for entry in entries], run_id)
+    with show_wait("report"):
+        states = load_states(public, "claimants", [entry.source or "" for entry in entries], run_id)
     due = [
         entry
         for entry in entries

@@ -5,6 +5,7 @@ from pathlib import Path
 from flows.booking import book_run, hold_store
 from flows.engine import flow, flow_run, get_run_logger, step
 from flows.keeping import keep_books
+from flows.progress import show_wait
 from flows.settings import Settings, read_settings
 
 # Versions whose copies are looked for in one transaction.
@@ -29,16 +30,17 @@ def match_copies(settings: Settings) -> None:
     """Find the copies of what is new, in batches: their figures are one claim."""
     looked_at = 0
     matched = True
-    while matched:
-        with hold_store(settings) as store:
-            matched = bool(count := store.match_copies(BATCH))
-        looked_at += count
+    with show_wait("copies"):
+        while matched:
+            with hold_store(settings) as store:
+                matched = bool(count := store.match_copies(BATCH))
+            looked_at += count
     get_run_logger().info("copies: looked for those of %d versions", looked_at)
 
 
 @step
 def track_touched(settings: Settings, run_id: str) -> None:
     """Track the groups that are due, this run's and those a killed run left."""
-    with hold_store(settings) as store:
+    with show_wait("track"), hold_store(settings) as store:
         kept = keep_books(store, settings, run_id)
     get_run_logger().info("tracked: %d groups, %d new edges", kept.groups, kept.edges)
