@@ -4,9 +4,9 @@
 
 Archives of so many blocks of 10,000 figures are made (DIR keeps them for another time). In each, a process of
 its own takes in 100 new articles some times over, tracks and publishes them, then asks. Printed: the CPU
-seconds of each part of such a run (the least of the rounds) and their ratio to the smallest archive, the peaks
+seconds of each part of such a run (the least of the rounds), their ratio to the smallest archive, the peaks
 of memory with the database kept to its bound, the sizes, and the cost of each question as a ratio to a plain
-scan in the same round (the median): every public view and macro, and what `tallywire why` and `changes` ask.
+scan in the same round (the median): every public view and macro, and what `tallywire why` and `changes` do.
 
 A plain scan is `SELECT * FROM store.figures` by the same client: every column of every row is read and handed
 over, as an answer is. With --strict both are read to a hash of all their cells instead, so that
