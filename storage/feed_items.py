@@ -84,6 +84,7 @@ def load_known(database: Database, polled: Sequence[PolledFeed]) -> dict[str, li
             "feed_url": p.poll.feed_url,
             "article_id": e.article_id,
             "guid": e.item.guid,
+            "url": e.item.url,
             "fingerprint": e.fingerprint,
         }
         for p in polled

@@ -1,7 +1,7 @@
 """How fast feeds are polled, beside lemon24/reader on the same server in the same run.
 
     python tests/benchmarks/polling.py [--feeds N] [--paragraphs N] [--latency SECONDS ...]
-                                       [--workers N ...] [--no-write]
+                                       [--workers N ...] [--no-write | --only-write]
 
 A server on loopback has so many feeds of 30 entries with heavy HTML (`--paragraphs`, of which only the first
 poll depends). Each contender, in a process of its own,
@@ -48,11 +48,15 @@ def main() -> None:
     ask.add_argument("--workers", type=int, nargs="*", default=[1, 16, 64], help="workers of reader to try")
     ask.add_argument("--paragraphs", type=int, default=16, help="paragraphs of an entry")
     ask.add_argument("--no-write", action="store_true", help="leave out the million")
+    ask.add_argument("--only-write", action="store_true", help="leave out all but the million")
     ask.add_argument("--contender", help=argparse.SUPPRESS)
     ask.add_argument("--base", help=argparse.SUPPRESS)
     args = ask.parse_args()
     if args.contender:
         print(json.dumps(run_contender(args.contender, args.base, args.feeds)))
+        return
+    if args.only_write:
+        print(f"10,000 entries into a million against none: {measure_write():.2f} x the time")
         return
     print(
         f"{args.feeds} feeds of {ENTRIES} entries, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
@@ -189,6 +193,7 @@ def measure_feedparser(paragraphs: int) -> float:
 
 def measure_write() -> float:
     """Return the time for storing 10,000 entries beside a million stored ones over that without them."""
+    from flows.feed_intake import POLLS_TO_SAVE
     from storage import FeedState, Poll, PolledFeed, open_store
     from tallywire.entries import name_entries
     from tallywire.models import RawItem
@@ -218,8 +223,8 @@ def measure_write() -> float:
             for day in range(3):
                 batch = [make(url, day) for url in urls]
                 begun = time.perf_counter()
-                for at in range(0, 500, 64):
-                    store.save_polled(run, batch[at : at + 64])
+                for at in range(0, len(batch), POLLS_TO_SAVE):
+                    store.save_polled(run, batch[at : at + POLLS_TO_SAVE])
                 times.append(time.perf_counter() - begun)
             return min(times)
 

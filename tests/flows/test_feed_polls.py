@@ -1,16 +1,19 @@
 """Feeds are polled, each for itself, and told by what they answer when to come again."""
 
+import time
 from dataclasses import replace
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from loopback import Page, Site
 
-from flows.feed_polls import choose_due, poll_feed, poll_feeds
+from flows.feed_polls import choose_due, find_bounds, poll_feed, poll_feeds
 from flows.settings import Settings
-from storage import FeedState
+from storage import FeedState, open_store
 from tallywire.feed_options import FeedOptions
-from tallywire.polling import Schedule
+from tallywire.opml import FeedEntry
+from tallywire.polling import Bounds, Schedule
 
 NOW = datetime(2026, 1, 2)
 ENTRY = "<item><title>{}</title><link>{}</link><description>{}</description></item>"
@@ -134,6 +137,41 @@ def test_a_secret_that_is_not_there_fails_its_feed_and_names_the_variable(site: 
     assert site.requests == []
 
 
+def test_a_secret_in_a_block_of_prefect_is_sent_with_the_request_and_told_to_nobody(
+    prefect_server: None, site: Site, near: Settings
+) -> None:
+    from prefect.blocks.system import Secret
+
+    Secret(value="open sesame").save("feed-word", overwrite=True)
+    options = FeedOptions(
+        headers={"X-Api-Key": "block:feed-word"}, auth_user="ann", auth_secret="block:feed-word"
+    )
+    polled = poll(FeedState(feed_url=put_feed(site, "/a"), options=options), near)
+    assert polled.poll.reason is None
+    [(_, sent)] = site.requests
+    assert (sent["Authorization"], sent["X-Api-Key"]) == ("Basic YW5uOm9wZW4gc2VzYW1l", "open sesame")
+    assert "sesame" not in repr(polled)
+    with open_store(near.data) as store:
+        run = store.start_run(None, NOW)
+        store.add_feeds([FeedEntry(url=polled.poll.feed_url)], NOW)
+        store.save_polled(run, [polled])
+    assert b"sesame" not in (near.data / "tallywire.duckdb").read_bytes()
+
+
+def test_a_block_of_prefect_that_is_not_there_fails_its_feed_and_is_named(
+    prefect_server: None, site: Site, near: Settings
+) -> None:
+    missing = FeedOptions(headers={"X-Api-Key": "block:no-such-word"})
+    feeds = [
+        FeedState(feed_url=put_feed(site, "/a", path="/locked"), options=missing),
+        FeedState(feed_url=put_feed(site, "/b", path="/open")),
+    ]
+    polled = {p.poll.feed_url: p.poll for p in poll_feeds(feeds, near, NOW, lambda _: None)}
+    assert polled[feeds[0].feed_url].reason == f"{site.base}/locked: block:no-such-word: no such secret"
+    assert polled[feeds[1].feed_url].outcome == "new"
+    assert site.paths() == ["/open"]
+
+
 def test_after_days_of_nothing_but_304_the_whole_feed_is_asked_for(site: Site, near: Settings) -> None:
     first = poll(put_feed(site, "/a"), near)
     stale = replace(first.state.schedule, full_at=NOW - timedelta(days=4))
@@ -155,3 +193,42 @@ def test_a_feed_that_has_failed_for_long_says_since_when(site: Site, near: Setti
         schedule = Schedule(failures=9, failing_since=NOW - timedelta(days=days))
         polled = poll(FeedState(feed_url=f"{site.base}/none", schedule=schedule), near)
         assert polled.poll.reason == f"{site.base}/none: the server answers 404 (Not Found){said}"
+
+
+def test_a_host_is_asked_so_many_times_at_once_and_with_a_pause_between(site: Site, near: Settings) -> None:
+    begun: list[float] = []
+    under_way: list[int] = []
+    most: list[int] = []
+
+    def behave(handler: BaseHTTPRequestHandler) -> None:
+        begun.append(time.monotonic())
+        under_way.append(1)
+        most.append(len(under_way))
+        time.sleep(0.3)
+        under_way.pop()
+        handler.close_connection = True
+        handler.wfile.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+    for number in range(5):
+        site.pages[f"/{number}"] = Page(behave=behave)
+    feeds = [FeedState(feed_url=f"{site.base}/{number}") for number in range(5)]
+    polite = near.model_copy(update={"host_at_once": 2, "host_delay_seconds": 0.1})
+    assert len(list(poll_feeds(feeds, polite, NOW, lambda _: None))) == 5
+    assert max(most) <= 2
+    # From below alone, since a busy machine only makes it longer.
+    assert begun[-1] - begun[0] >= 0.4
+
+
+def test_a_feeds_own_bounds_go_before_those_for_all() -> None:
+    settings = Settings(poll_min_seconds=60, poll_max_seconds=3600)
+    own = FeedOptions(min_seconds=600, max_seconds=7200)
+    assert find_bounds(FeedOptions(), settings) == Bounds(
+        shortest=timedelta(minutes=1), longest=timedelta(hours=1)
+    )
+    assert find_bounds(own, settings) == Bounds(shortest=timedelta(minutes=10), longest=timedelta(hours=2))
+
+
+def test_429_until_a_date_leaves_the_whole_host_alone_till_then(site: Site, near: Settings) -> None:
+    site.pages["/busy"] = Page(b"", 429, {"Retry-After": "Fri, 02 Jan 2026 05:00:00 GMT"})
+    busy = poll(f"{site.base}/busy", near)
+    assert busy.host_pause == ("127.0.0.1", NOW + timedelta(hours=5))
