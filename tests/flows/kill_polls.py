@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -54,6 +55,15 @@ def take_in(settings: Settings, has_begun: Event | None = None) -> None:
     capture_pending(settings, run)
 
 
+def start_round(settings: Settings) -> SpawnProcess:
+    """Return the process of a round that has just begun."""
+    has_begun = SPAWN.Event()
+    process = SPAWN.Process(target=take_in, args=(settings, has_begun))
+    process.start()
+    has_begun.wait()
+    return process
+
+
 def survive(folder: Path, kills: int, seed: int) -> tuple[int, int, int]:
     """Return how many stories were listed, how many articles and versions are stored, after so many kills."""
     chance = random.Random(seed)
@@ -67,17 +77,16 @@ def survive(folder: Path, kills: int, seed: int) -> tuple[int, int, int]:
             feeds = [FeedEntry(url=f"{site.base}/feed{number}") for number in range(FEEDS)]
             store.add_feeds(feeds, read_clock())
         publish(site, listed)
+        # In a process like those that are killed: one that has just begun takes longer.
+        process = start_round(settings)
         begun = time.monotonic()
-        take_in(settings)
+        process.join()
         usual = time.monotonic() - begun
         for _ in range(kills):
             # Else the next round finds all as it was: what a kill left is then all there is.
             if chance.random() < 0.5:
                 publish(site, listed)
-            has_begun = SPAWN.Event()
-            process = SPAWN.Process(target=take_in, args=(settings, has_begun))
-            process.start()
-            has_begun.wait()
+            process = start_round(settings)
             time.sleep(chance.uniform(0, usual))
             process.kill()
             process.join()
