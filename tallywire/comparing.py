@@ -45,12 +45,13 @@ class Compared:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """What the books say of two figures of one series: the types of the edges between them, and how newest
-    values of two claimants compare."""
+    values of two claimants compare. `may_be_one`: one claimant's name is part of the other's."""
 
     edges: tuple[str, ...] = ()
     is_near: bool = True
     do_meet: bool = True
     ratio: float | None = None
+    may_be_one: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +131,8 @@ def _find_hindrance(a: Compared, b: Compared, meeting: Meeting) -> str | None:
             return f"{said} no longer stands in its article."
         if not one.is_newest:
             return f"{said} is not the newest value of its claimant; newest values are compared."
+    if meeting.may_be_one:
+        return f"{say_source(a.source)} and {say_source(b.source)} may be one claimant."
     if not meeting.is_near:
         return f"they hold for days too far apart, {say_day(a.holds_on)} and {say_day(b.holds_on)}."
     return None

@@ -14,7 +14,13 @@ SELECT
     coalesce(store.is_comparable(s.accounting, a.holds_on, b.holds_on), false) AS is_near,
     store.do_meet(a.compare_low, a.compare_high, b.compare_low, b.compare_high) AS do_meet,
     (SELECT ratio FROM conflicts WHERE (figure_a = $a AND figure_b = $b) OR (figure_a = $b AND figure_b = $a))
-        AS ratio
+        AS ratio,
+    store.may_be_one(
+        a.source,
+        (SELECT bool_or(is_registered) FROM store.claimants WHERE source = a.source),
+        b.source,
+        (SELECT bool_or(is_registered) FROM store.claimants WHERE source = b.source)
+    ) AS may_be_one
 FROM a
 JOIN b USING (series_id)
 JOIN store.series AS s USING (series_id);

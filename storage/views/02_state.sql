@@ -71,6 +71,18 @@ FROM (
     GROUP BY series_id, source
 );
 
+-- Whether two claimants, not both in the register, may be one whose name is given in full or in part: "AFAD" and
+-- "disaster agency AFAD". They neither contradict nor bear out each other.
+CREATE MACRO store.may_be_one(source_a, is_known_a, source_b, is_known_b) AS
+    coalesce(
+        NOT (is_known_a AND is_known_b)
+        AND (
+            list_has_all(string_split(lower(source_a), ' '), string_split(lower(source_b), ' '))
+            OR list_has_all(string_split(lower(source_b), ' '), string_split(lower(source_a), ' '))
+        ),
+        false
+    );
+
 -- One row per series and claimant: its newest value with grade, and the conflicts in which it is the lower.
 -- Table store.newest_values keeps what this gives for now.
 CREATE MACRO store.graded(cutoff, wanted) AS TABLE
@@ -80,12 +92,17 @@ WITH newest AS MATERIALIZED (
         s.group_id, s.label, s.measure, s.party, s.status, s.accounting,
         who.source_kind,
         who.source_party,
+        who.is_known,
         NOT n.is_withdrawn AND NOT n.is_retracted AND n.standing <> 'denied'
             AND (n.compare_low IS NOT NULL OR n.compare_high IS NOT NULL) AS is_compared
     FROM store.newest(cutoff, wanted) AS n
     JOIN store.series AS s USING (series_id)
     LEFT JOIN (
-        SELECT source, any_value(source_kind) AS source_kind, any_value(source_party) AS source_party
+        SELECT
+            source,
+            any_value(source_kind) AS source_kind,
+            any_value(source_party) AS source_party,
+            bool_or(is_registered) AS is_known
         FROM store.claimants GROUP BY source
     ) AS who ON who.source = n.source
 ),
@@ -105,7 +122,7 @@ pairs AS MATERIALIZED (
         ON a.series_id = b.series_id
         AND a.source IS DISTINCT FROM b.source
         AND store.is_comparable(a.accounting, a.holds_on, b.holds_on)
-    WHERE a.is_compared AND b.is_compared
+    WHERE a.is_compared AND b.is_compared AND NOT store.may_be_one(a.source, a.is_known, b.source, b.is_known)
 ),
 stands AS (
     SELECT
@@ -130,7 +147,7 @@ stands AS (
     GROUP BY series_id, source
 )
 SELECT
-    n.* EXCLUDE (standing, is_withdrawn, is_retracted, measure, party, status),
+    n.* EXCLUDE (standing, is_withdrawn, is_retracted, measure, party, status, is_known),
     CASE
         WHEN n.is_withdrawn THEN 'withdrawn'
         WHEN n.is_retracted THEN 'discounted'

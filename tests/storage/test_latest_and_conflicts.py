@@ -307,3 +307,26 @@ def test_evidence_shows_a_number_between_the_words_around_it(tmp_path: Path) -> 
     report_all(tmp_path, [(datetime(2022, 3, 3), claim("498", "Zelensky’s aide", date(2022, 3, 2)))])
     (row,) = ask(tmp_path, "SELECT before, quote, after, url FROM evidence((SELECT figure_id FROM figures))")
     assert row == ("Some said ", "498", " had died.", "https://news.example/story 0")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grade"),
+    [
+        ("AFAD", "disaster agency AFAD", "single_source"),
+        ("Health Ministry", "Angolan health ministry", "single_source"),
+        ("Angolan health ministry", "Zambian health ministry", "contested"),
+        ("health ministry", "ministry of defence", "contested"),
+    ],
+)
+def test_claimants_that_may_be_one_neither_contradict_nor_bear_out_each_other(
+    tmp_path: Path, one: str, other: str, grade: str
+) -> None:
+    texts = (f"So far 100 had died, said {one}.", f"So far 300 had died, said {other}.")
+    figures = [
+        make_figure(text, number, claimant=who, as_of=date(2022, 3, 2))
+        for text, number, who in zip(texts, ("100", "300"), (one, other), strict=True)
+    ]
+    report_all(tmp_path, [(datetime(2022, 3, 3), figure) for figure in figures])
+    with read_public(tmp_path) as public:
+        assert {g for (g,) in public.query("SELECT grade FROM latest").rows} == {grade}
+        assert len(public.query("FROM conflicts").rows) == (1 if grade == "contested" else 0)
