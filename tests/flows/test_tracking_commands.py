@@ -85,7 +85,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     report(settings, (2, "Zelensky", "Ukraine", "9,000"), (3, "Kremlin", "Ukraine", "498"))
     report(settings, (3, "Zelensky", "Mariupol", "120"), (5, "Zelensky", "Ukraine", "9,166"))
     report(settings, (29, "Pentagon", "Ukraine", "7,000"))
-    report(settings, (30, "army", "Kherson", "75"), (30, "Nepalese army", "Kherson", "90"))
+    report(settings, (30, "AFAD", "Kherson", "75"), (30, "disaster agency AFAD", "Kherson", "90"))
     return settings
 
 
@@ -145,7 +145,7 @@ def test_what_cannot_be_answered_is_told_in_one_line(
 def test_changes_tell_what_the_last_run_did_and_replayed_they_give_the_series(told: Settings) -> None:
     last = call("changes", "--data", told.data).stdout
     assert last.startswith("Run 4, ")
-    assert "Nepalese army" in last
+    assert "disaster agency AFAD" in last
     series = find(told, "9,000")["series_id"]
     record = json.loads(call("changes", "--series", series, "--format", "json", "--data", told.data).stdout)
     assert [run["run_id"] for run in record] == ["1", "2", "3"]
