@@ -18,10 +18,13 @@ _DATELINE = re.compile(
 
 
 def find_datelines(doc: "Doc") -> Iterator[tuple[int, int]]:
-    """Yield the token ranges (half open) of the places in the datelines of *doc*."""
+    """Yield the token ranges (half open) of the places in the datelines of *doc*, agencies in brackets
+    left out."""
     for found in _DATELINE.finditer(doc.text):
         for name in re.finditer(r"[^/,(—–:]+", found[0]):
             start, word = found.start() + name.start(), name[0].rstrip(" -")
+            if ")" in word:
+                continue
             start += len(word) - len(word.lstrip())
             span = doc.char_span(start, start + len(word.strip()), alignment_mode="expand")
             if span and not is_calendar(span) and not any(map(str.isdigit, word)):
