@@ -16,7 +16,7 @@ from storage.upkeep import restore
 # Backups that maintenance makes bear this word and, but for the newest, are thrown away by it.
 ROUTINE = "routine"
 # Written beside what they will replace, and left there by a process that was killed.
-LEFT_OVER = (".tallywire-*", "*.duckdb.new", "*.duckdb.new.wal")
+LEFT_OVER = (".tallywire-*", "*.duckdb.new", "*.duckdb.new.wal", "*.duckdb.undo.new")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ database is copied as a file only by the one process that may write to it, with 
 """
 
 import os
-import subprocess
-import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,22 +12,9 @@ from pathlib import Path
 from storage.database import STORAGE_VERSION, Database, connect, explain_error
 from storage.errors import StorageError
 from storage.migrate import check_version
+from storage.raw_files import find_log, find_undo, run_apart, sync_folder
 
 BACKUPS = "backups"
-# Where a file system can share blocks, a copy made so costs next to nothing; elsewhere what any copy does.
-COPYING = """
-import os, shutil, sys
-source, target = sys.argv[1:]
-try:
-    with open(source, "rb") as read, open(target, "wb") as written:
-        while os.copy_file_range(read.fileno(), written.fileno(), 2**30):
-            pass
-        is_whole = written.seek(0, os.SEEK_END) == os.fstat(read.fileno()).st_size
-except (AttributeError, OSError):
-    is_whole = False
-if not is_whole:
-    shutil.copyfile(source, target)
-"""
 
 
 def copy_database(database: Database, target: Path, *, replace: bool) -> None:
@@ -46,6 +31,7 @@ def copy_database(database: Database, target: Path, *, replace: bool) -> None:
         database.fetch(f"ATTACH {_quote(new)} AS copied (STORAGE_VERSION '{STORAGE_VERSION}')")
         try:
             database.fetch(f'COPY FROM DATABASE "{source}" TO copied')
+            database.fetch("CHECKPOINT copied")
         finally:
             database.fetch("DETACH copied")
         sync_file(new)
@@ -71,12 +57,8 @@ def copy_file(database: Database, target: Path) -> None:
     try:
         _remove(new)
         # Everything committed is in the file then, and only this process may write to it.
-        database.fetch("CHECKPOINT")
-        # In a process of its own: closing the file in this one would give up DuckDB's lock on it.
-        copying = [sys.executable, "-I", "-S", "-c", COPYING, str(database.path), str(new)]
-        done = subprocess.run(copying, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise explain_error(OSError(done.stderr.strip().rpartition("\n")[2] or "not copied"), target)
+        database.checkpoint()
+        run_apart("copy", database.path, new)
         os.replace(new, target)
     except OSError as error:
         raise explain_error(error, target) from error
@@ -98,15 +80,12 @@ def check_copy(path: Path) -> int:
     """
     if not path.is_file():
         raise StorageError(f"{path}: no such file")
-    database = connect(path, read_only=True)
-    try:
+    with connect(path, read_only=True) as database:
         schema = check_version(database)
         if not schema:
             raise StorageError(f"{path}: not a database of Tallywire's")
         for table in list_tables(database):
             read_table(database, table)
-    finally:
-        database.close()
     return schema
 
 
@@ -141,6 +120,7 @@ def replace_live(live: Path, new: Path, kept: Path | None) -> None:
             _keep(log, find_log(kept))
         _keep(live, kept)
         log.unlink(missing_ok=True)
+    find_undo(live).unlink(missing_ok=True)
     os.replace(new, live)
     sync_folder(live.parent)
 
@@ -163,20 +143,6 @@ def sync_file(path: Path) -> None:
     """Return once the file's bytes are on the disk."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Return once the names in *folder* are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def find_log(path: Path) -> Path:
-    """Return where DuckDB keeps the commits that are not in the file at *path* yet."""
-    return path.with_name(f"{path.name}.wal")
 
 
 def _keep(path: Path, kept: Path) -> None:

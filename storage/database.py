@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from storage.errors import LockedError, StorageError
+from storage.raw_files import HEADER_BYTES, find_log, find_undo, run_apart
 
 # Files that DuckDB 1.5 can read too; 2.0 would otherwise write a format of its own.
 STORAGE_VERSION = "v1.5.0"
@@ -22,11 +24,22 @@ CONFINED: dict[str, str | bool | int | float | list[str]] = {
     "python_enable_replacements": False,
     "lock_configuration": True,
 }
+# Checkpoints are made by `Database.checkpoint` alone, never by DuckDB on its own account.
+GUARDED: dict[str, str | bool | int | float | list[str]] = {
+    "checkpoint_threshold": "1000TB",
+    "storage_compatibility_version": STORAGE_VERSION,
+}
 # What a database takes of memory unless told otherwise. What a large answer needs beyond it lies in a folder
 # beside the file meanwhile; with this every public view of a million figures can be read to its end.
 MEMORY_BYTES = 2_000_000_000
+# What is committed goes to a log beside the file; from this size on a checkpoint takes it into the file.
+# Opening a database reads its log, at about 10 ms per MB.
+LOG_BYTES = 4 * 2**20
 # Below this much free space a failed write is put down to the disk. DuckDB grows its files by 256 KiB blocks.
 FULL_DISK_BYTES = 2**20
+
+# Two threads may share one open database; its checkpoints come one after the other.
+_CHECKPOINTING = threading.Lock()
 
 Row = Mapping[str, Any]
 
@@ -46,7 +59,7 @@ class Closing:
         self.close()
 
 
-class Database:
+class Database(Closing):
     """An open connection, and the file it belongs to. Rows go in as mappings and come out as tuples."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -126,6 +139,26 @@ class Database:
             with suppress(duckdb.Error):
                 self.connection.execute("ROLLBACK")
             raise
+        if self._measure_log() > LOG_BYTES:
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Take what is committed from the log into the file; a kill meanwhile loses none of it.
+
+        DuckDB overwrites its blocks of metadata in place before it makes the new state valid, so they are
+        laid aside for `connect` to put back. Raises `StorageError` when there is no room for that.
+        """
+        [(block_bytes,)] = self.fetch("SELECT block_size FROM pragma_database_size()")
+        blocks = self.fetch("SELECT block_id FROM pragma_metadata_info()")
+        places = [HEADER_BYTES + block * block_bytes for (block,) in blocks]
+        undo = find_undo(self.path)
+        with _CHECKPOINTING:
+            try:
+                run_apart("lay_aside", self.path, undo, block_bytes, *places)
+                self.fetch("CHECKPOINT")
+                undo.unlink()
+            except OSError as error:
+                raise explain_error(error, self.path) from error
 
     @contextmanager
     def unbounded(self, memory_bytes: int) -> Iterator[None]:
@@ -139,6 +172,11 @@ class Database:
         with suppress(duckdb.Error):
             self.connection.close()
 
+    def _measure_log(self) -> int:
+        with suppress(FileNotFoundError):
+            return find_log(self.path).stat().st_size
+        return 0
+
     def _read_schema(self, table: str) -> pa.Schema:
         if table not in self._schemas:
             relation = self.connection.sql(f"SELECT * FROM store.{table} LIMIT 0")
@@ -151,23 +189,16 @@ def connect(
 ) -> Database:
     """Return a connection to the file, waiting up to *wait_seconds* while another process holds it.
 
-    DuckDB takes up to *memory_bytes* of memory, and beyond that room on the disk beside the file. A read-only
-    connection reads this file and nothing else. Raises `LockedError` when the file is held for
-    longer, `StorageError` when it cannot be read.
+    A checkpoint that was broken off is undone first. DuckDB takes up to *memory_bytes* of memory, and beyond
+    that room on the disk beside the file. A read-only connection reads this file and nothing else. Raises
+    `LockedError` when the file is held for longer, `StorageError` when it cannot be read.
     """
     deadline = time.monotonic() + wait_seconds
     pause = 0.02
     while True:
         try:
-            connection = duckdb.connect(
-                str(path),
-                read_only=read_only,
-                config={
-                    "memory_limit": f"{memory_bytes}B",
-                    **(CONFINED if read_only else {"storage_compatibility_version": STORAGE_VERSION}),
-                },
-            )
-        except duckdb.Error as error:
+            return _open(path, read_only=read_only, memory_bytes=memory_bytes)
+        except (duckdb.Error, OSError) as error:
             if not _is_locked(error):
                 raise explain_error(error, path) from error
             if time.monotonic() >= deadline:
@@ -177,13 +208,26 @@ def connect(
             # Jitter keeps waiting processes from knocking all at once.
             time.sleep(min(random.uniform(pause / 2, pause), max(deadline - time.monotonic(), 0)))
             pause = min(pause * 1.5, 0.5)
-        else:
-            return Database(connection, path)
 
 
-def _is_locked(error: duckdb.Error) -> bool:
+def _open(path: Path, *, read_only: bool, memory_bytes: int) -> Database:
+    if (undo := find_undo(path)).exists():
+        run_apart("put_back", path, undo)
+    memory = f"{memory_bytes}B"
+    if read_only:
+        return Database(
+            duckdb.connect(str(path), read_only=True, config={"memory_limit": memory, **CONFINED}), path
+        )
+    connection = duckdb.connect(str(path), config={"memory_limit": memory, **GUARDED})
+    connection.execute("PRAGMA disable_checkpoint_on_shutdown")
+    return Database(connection, path)
+
+
+def _is_locked(error: Exception) -> bool:
     # The driver has no class of its own for this; the words are the only sign.
-    return isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+    return isinstance(error, BlockingIOError) or (
+        isinstance(error, duckdb.IOException) and "set lock on file" in str(error)
+    )
 
 
 def explain_error(error: Exception, path: Path) -> StorageError:

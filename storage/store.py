@@ -34,6 +34,7 @@ from storage.feeds import FeedState, Poll
 from storage.migrate import check_version, find_outdated, migrate
 from storage.pages import Captured, Page
 from storage.public import Table
+from storage.raw_files import find_undo
 from storage.replays import OpenFailure
 from storage.runs import RunSummary, Stage
 from storage.upkeep import Compacted, compact
@@ -75,6 +76,7 @@ def open_store(folder: Path, *, wait_seconds: float = 60, memory_bytes: int = ME
             copy_database(database, path.parent / BACKUPS / f"tallywire-schema-{schema}.duckdb", replace=True)
             with database.unbounded(memory_bytes):
                 migrate(database)
+            database.checkpoint()
         else:
             migrate(database)
     except BaseException:
@@ -89,22 +91,19 @@ def read_schema_version(path: Path) -> int:
     Raises `LockedError` when another process writes to it just now, `NewerDatabaseError` when a newer
     Tallywire wrote it, `StorageError` when it cannot be read.
     """
-    database = connect(path, read_only=True, wait_seconds=0)
-    try:
+    with connect(path, read_only=True, wait_seconds=0) as database:
         return check_version(database)
-    finally:
-        database.close()
 
 
 def _create(path: Path) -> None:
     """Make an empty database appear at *path* as a whole: a half-written one could never be opened again."""
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tallywire-") as folder:
         new = Path(folder) / path.name
-        database = connect(new)
-        try:
+        with connect(new) as database:
             migrate(database)
-        finally:
-            database.close()
+            database.checkpoint()
+        # Of a database that was here before and was taken away.
+        find_undo(path).unlink(missing_ok=True)
         try:
             # A link never replaces: who comes second takes the database of who came first.
             os.link(new, path)

@@ -9,7 +9,6 @@ from pathlib import Path
 from storage.copies import (
     check_copy,
     copy_database,
-    find_log,
     list_tables,
     name_backup,
     place_new,
@@ -19,6 +18,7 @@ from storage.copies import (
 )
 from storage.database import Database, connect, explain_error
 from storage.errors import LockedError, StorageError
+from storage.raw_files import find_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,14 @@ def compact(database: Database) -> Compacted:
     """
     live = database.path
     before = _measure(live)
-    database.fetch("CHECKPOINT")
+    database.checkpoint()
     with tempfile.TemporaryDirectory(dir=live.parent, prefix=".tallywire-") as folder:
         new = Path(folder) / live.name
         copy_database(database, new, replace=False)
-        copied = connect(new, read_only=True)
-        try:
+        with connect(new, read_only=True) as copied:
             for table in list_tables(database):
                 if read_table(database, table) != read_table(copied, table):
                     raise StorageError(f"{live}: its copy differs in {table}; the file was left as it is")
-        finally:
-            copied.close()
         replace_live(live, new, None)
     return Compacted(before, _measure(live))
 
@@ -71,8 +68,8 @@ def restore(live: Path, backup: Path, now: datetime, *, replace: bool, wait_seco
             shutil.copyfile(backup, new)
             if find_log(backup).exists():
                 shutil.copyfile(find_log(backup), find_log(new))
-                # Opened and closed, a database takes its log in.
-                connect(new).close()
+                with connect(new) as copied:
+                    copied.checkpoint()
             sync_file(new)
             if not kept:
                 place_new(new, live)
@@ -97,7 +94,7 @@ def _hold(live: Path, wait_seconds: float) -> Database | None:
     except StorageError:
         return None
     try:
-        database.fetch("CHECKPOINT")
+        database.checkpoint()
     except StorageError:
         database.close()
         return None

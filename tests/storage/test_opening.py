@@ -271,7 +271,8 @@ def test_a_full_disk_is_told_in_one_line_and_loses_nothing_acknowledged(
         "    print(*(article.title for article in store.pending_versions('x', 999)))"
     )
     with start(code, small_disk) as reader:
-        assert set(read_line(reader).split()) == set(saved)
+        # The one that was refused may have been saved before its log could not be taken in.
+        assert set(saved) <= set(read_line(reader).split()) <= {*saved, str(len(saved))}
     assert saved
 
 

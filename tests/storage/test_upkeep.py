@@ -52,14 +52,12 @@ def save_losses(folder: Path) -> None:
         save_story(store, run_id, article, [make_figure(TEXT, "9,000", claimant="Zelensky")])
         track_due(store, run_id)
         store.finish_run(run_id, "completed", NOW, None)
+        store.publish()
 
 
 def read_everything(path: Path) -> dict[str, tuple[int, int]]:
-    database = connect(path, read_only=True)
-    try:
+    with connect(path, read_only=True) as database:
         return {table: read_table(database, table) for table in list_tables(database)}
-    finally:
-        database.close()
 
 
 def read_shape(path: Path) -> dict[str, list[Any]]:
@@ -216,6 +214,7 @@ def test_writing_the_file_anew_wins_room_back_and_changes_nothing_else(tmp_path:
     with open_store(tmp_path) as store:
         run_id = store.start_run(None, NOW)
         store.save_articles(run_id, [make_article("big", os.urandom(2_000_000).hex())])
+        store.publish()
     change(live, "DELETE FROM store.article_versions WHERE title = 'big'")
     change(live, "DELETE FROM store.articles WHERE url LIKE '%/big'")
     rows, shape = read_everything(live), read_shape(live)
@@ -316,6 +315,7 @@ def test_rows_that_cannot_be_are_named(tmp_path: Path, sql: str, words: str) -> 
 def test_a_damaged_block_is_named_by_its_table(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.save_articles(store.start_run(None, NOW), [make_article("a", os.urandom(2_000_000).hex())])
+        store.publish()
         live = store.path
     with duckdb.connect(str(live), read_only=True) as connection:
         [(block,)] = connection.execute(
