@@ -29,6 +29,8 @@ MAX_SERIES = 200
 MAX_ROWS = 200
 MAX_NEWEST = 12
 MAX_CHANGES = 2_000
+# The columns of revisions and of conflicts that name the figures they are between.
+FIGURES = ("from_figure_id", "to_figure_id", "figure_a", "figure_b")
 
 Row = Mapping[str, Any]
 
@@ -46,8 +48,8 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
     series = read_rows(public, "series", limit=MAX_SERIES, **mine)
     changed = read_rows(public, "revisions", series=None, limit=MAX_CHANGES, **mine)
     newest = [row["figure_id"] for row in read_rows(public, "newest", limit=MAX_NEWEST)]
-    evidence = load_evidence(public, changed, newest)
     conflicts = read_rows(public, "conflicts", series=None, limit=MAX_CHANGES, **mine)
+    evidence = load_evidence(public, [*changed, *conflicts], newest)
     return ReportData(
         run=run,
         previous_run=runs[1] if len(runs) > 1 else None,
@@ -56,7 +58,7 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
         changes=order_changes(build_revision(row, evidence) for row in changed if row["cause"] == "news"),
         rereadings=order_changes(build_revision(row, evidence) for row in changed if row["cause"] != "news"),
         article_changes=tuple(ArticleChange(**row) for row in read_rows(public, "article_changes", **mine)),
-        conflicts=tuple(build_conflict(row) for row in conflicts),
+        conflicts=tuple(build_conflict(row, evidence) for row in conflicts),
         newest=tuple(evidence[figure_id] for figure_id in newest),
         feeds=tuple(FeedHealth(**row) for row in read_rows(public, "feeds", limit=MAX_ROWS)),
         failures=tuple(ReportFailure(**row) for row in read_rows(public, "failures", limit=MAX_ROWS, **mine)),
@@ -64,12 +66,12 @@ def load_report(public: PublicStore, run_id: str | None = None) -> ReportData:
 
 
 def load_evidence(
-    public: PublicStore, changes: Iterable[Row], others: Iterable[str] = ()
+    public: PublicStore, rows: Iterable[Row], others: Iterable[str] = ()
 ) -> dict[str, ReportFigure]:
-    """Return the figures behind *changes*, and *others*, by their ids."""
-    ids = {figure for row in changes if (figure := row["to_figure_id"] or row["from_figure_id"])}
-    rows = read_rows(public, "figures", series=[], figures=sorted(ids.union(others)))
-    return {row["figure_id"]: build_figure(row) for row in rows}
+    """Return the figures behind *rows*, which are revisions or conflicts, and *others*, by their ids."""
+    ids = {figure for row in rows for name in FIGURES if (figure := row.get(name))}
+    found = read_rows(public, "figures", series=[], figures=sorted(ids.union(others)))
+    return {row["figure_id"]: build_figure(row) for row in found}
 
 
 def name_card_rows(ids: Sequence[str], run_id: str | None) -> dict[str, dict[str, Any]]:
@@ -92,12 +94,13 @@ def build_cards(public: PublicStore, keys: Sequence[Row], run_id: str | None) ->
     for row in keys:
         key = row["series_id"]
         said = [build_figure(figure) for figure in figures.get(key, ())]
+        evidence = {figure.figure_id: figure for figure in said}
         yield SeriesCard(
             **row,
             tracks=_build_tracks(said, latest.get(key, ())),
             replaced=tuple(figure for figure in said if figure.replaced_at is not None),
-            revisions=tuple(build_revision(edge, {}) for edge in edges.get(key, ())),
-            conflicts=tuple(build_conflict(conflict) for conflict in conflicts.get(key, ())),
+            revisions=tuple(build_revision(edge, evidence) for edge in edges.get(key, ())),
+            conflicts=tuple(build_conflict(conflict, evidence) for conflict in conflicts.get(key, ())),
         )
 
 
@@ -177,22 +180,30 @@ def build_figure(row: Row) -> ReportFigure:
 
 
 def build_revision(row: Row, evidence: Mapping[str, ReportFigure]) -> ReportRevision:
-    """Return the edge of a row with its *evidence*, the figure it leads to, where that is at hand."""
+    """Return the edge of a row with the figures it is between, as far as they are in *evidence*."""
     return ReportRevision(
         before=build_value(row, prefix="from_"),
         after=build_value(row, prefix="to_"),
         evidence=evidence.get(row["to_figure_id"] or row["from_figure_id"]),
+        origin=evidence.get(row["from_figure_id"]),
         **_take(row, ReportRevision),
     )
 
 
-def build_conflict(row: Row) -> ReportConflict:
-    """Return the conflict of a row, whose side a is the lower."""
+def build_conflict(row: Row, evidence: Mapping[str, ReportFigure]) -> ReportConflict:
+    """Return the conflict of a row, whose side a is the lower, with the figures in *evidence* that say so."""
     sides = []
     for suffix in ("_a", "_b"):
         value = build_value(row, suffix=suffix)
         assert value is not None, row["series_id"]
-        sides.append(Side(source=row[f"source{suffix}"], value=value, as_of=row[f"as_of{suffix}"]))
+        sides.append(
+            Side(
+                source=row[f"source{suffix}"],
+                value=value,
+                as_of=row[f"as_of{suffix}"],
+                evidence=evidence.get(row[f"figure{suffix}"]),
+            )
+        )
     smaller, larger = sides
     return ReportConflict(
         series_id=row["series_id"],

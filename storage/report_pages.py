@@ -123,6 +123,7 @@ def load_sources(
         group_rows(read_rows(public, name, **parameters), "source")
         for name, parameters in _name_rows("claimants", names, run_id).items()
     )
+    evidence = load_evidence(public, (row for rows in conflicts.values() for row in rows))
     for entry in entries:
         said = lines.get(entry.source, [])
         yield SourcePage(
@@ -132,7 +133,7 @@ def load_sources(
             ),
             lines=tuple(_line(line) for line in said),
             n_lines=said[0]["n_lines"] if said else 0,
-            conflicts=tuple(build_conflict(row) for row in conflicts.get(entry.source, [])),
+            conflicts=tuple(build_conflict(row, evidence) for row in conflicts.get(entry.source, [])),
         )
 
 
@@ -145,8 +146,7 @@ def load_changes(public: PublicStore, since: date | None, limit: int) -> list[Da
 
 def _version(row: Row, figures: Sequence[Row]) -> TextVersion:
     said = tuple(
-        TextFigure(figure=build_figure(f), start=f["span_start"], end=f["span_end"], label=f["label"])
-        for f in figures
+        TextFigure(figure=build_figure(f), start=f["span_start"], end=f["span_end"]) for f in figures
     )
     return TextVersion(**_without_article(row), figures=said)
 
@@ -173,14 +173,13 @@ def load_run_changes(public: PublicStore) -> list[RunChanges]:
     for row in public.query(read_query("runs_to_watch")).rows:
         mine = {"run_id": row[0], "series": None, "limit": MAX_CONFLICTS}
         changed = [edge for edge in read_rows(public, "revisions", **mine) if edge["cause"] == "news"]
+        disputes = read_rows(public, "conflicts", **mine)
         evidence = load_evidence(public, changed)
         runs.append(
             RunChanges(
                 run_id=row[0],
                 changes=tuple(build_revision(edge, evidence) for edge in changed),
-                conflicts=tuple(
-                    build_conflict(conflict) for conflict in read_rows(public, "conflicts", **mine)
-                ),
+                conflicts=tuple(build_conflict(dispute, {}) for dispute in disputes),
             )
         )
     return runs

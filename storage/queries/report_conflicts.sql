@@ -2,8 +2,8 @@
 -- (ids, NULL for all), $limit.
 -- One row per conflict; a is the lower side.
 SELECT
-    c.series_id, c.label, c.source_a, c.low_a, c.high_a, c.quantifier_a, c.as_of_a, c.source_b, c.low_b,
-    c.high_b, c.quantifier_b, c.as_of_b, c.ratio, s.unit,
+    c.series_id, c.label, c.source_a, c.low_a, c.high_a, c.quantifier_a, c.as_of_a, c.figure_a,
+    c.source_b, c.low_b, c.high_b, c.quantifier_b, c.as_of_b, c.figure_b, c.ratio, s.unit,
     EXISTS (
         FROM run_changes AS n
         WHERE

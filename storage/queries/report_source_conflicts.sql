@@ -2,8 +2,8 @@
 -- narrators), $limit (of each claimant), $run_id (whose new ones are marked).
 -- One row per conflict and claimant of $sources in it; a is the lower side.
 SELECT
-    p.source, c.series_id, c.label, c.source_a, c.low_a, c.high_a, c.quantifier_a, c.as_of_a, c.source_b, c.low_b,
-    c.high_b, c.quantifier_b, c.as_of_b, c.ratio, s.unit,
+    p.source, c.series_id, c.label, c.source_a, c.low_a, c.high_a, c.quantifier_a, c.as_of_a, c.figure_a,
+    c.source_b, c.low_b, c.high_b, c.quantifier_b, c.as_of_b, c.figure_b, c.ratio, s.unit,
     EXISTS (
         FROM run_changes AS n
         WHERE

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from tallywire.report.model import ToldChange
 from tallywire.report.pages import DatedChange, name_page
+from tallywire.report.telling import tell_change, tell_origin
 from tallywire.report.words import (
     clean_text,
-    say_delta,
     say_revision,
-    say_short_day,
     say_source,
     say_value,
     web_address,
@@ -49,7 +49,7 @@ def add_entry(feed: Element, dated: DatedChange) -> None:
     add(entry, "id", f"{ID}change:{change.revision_id}")
     values = " → ".join(say_value(value) for value in (change.before, change.after) if value)
     after = values if change.after else f"{values}, no longer given"
-    add(entry, "title", f"{change.label}: {after}")
+    add(entry, "title", f"{change.label}: {after} ({say_source(change.source)})")
     add(entry, "updated", say_instant(dated.found_at))
     if change.reported_at:
         add(entry, "published", say_instant(change.reported_at))
@@ -57,13 +57,11 @@ def add_entry(feed: Element, dated: DatedChange) -> None:
     if change.evidence and (address := web_address(change.evidence.url)):
         add(entry, "link", rel="via", href=address)
     add(entry, "category", term=change.type, label=say_revision(change.type))
-    delta = say_delta(change.delta, change.relative_delta)
-    lines = [
-        f"{say_source(change.source)}: {after}{f', {delta}' if delta else ''}; {say_revision(change.type)};"
-        f" {'as of ' if change.as_of else ''}{say_short_day(change.as_of)}."
-    ]
-    if change.evidence:
-        lines.append(f"“{change.evidence.sentence}”")
+    told = tell_change(ToldChange(change, (change.type,)))
+    lines = [f"{change.label}: {told}"]
+    if figure := change.evidence:
+        title = figure.title or figure.publisher or "an article without title"
+        lines.append(f"“{figure.sentence}” ({title}, {tell_origin(figure)})")
     add(entry, "content", " ".join(lines), type="text")
 
 

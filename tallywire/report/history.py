@@ -144,8 +144,8 @@ def _conflict(low: ReportFigure, high: ReportFigure, span: Span) -> PastConflict
     near_low = low.value.high if is_interval(low.value) else said_number(low.value)
     near_high = high.value.low if is_interval(high.value) else said_number(high.value)
     return PastConflict(
-        larger=Side(source=high.source, value=high.value, as_of=high.as_of),
-        smaller=Side(source=low.source, value=low.value, as_of=low.as_of),
+        larger=Side(source=high.source, value=high.value, as_of=high.as_of, evidence=high),
+        smaller=Side(source=low.source, value=low.value, as_of=low.as_of, evidence=low),
         ratio=near_high / near_low if near_low and near_low > 0 and near_high is not None else None,
         span=span,
     )

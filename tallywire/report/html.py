@@ -19,7 +19,7 @@ from tallywire.report import words
 from tallywire.report.chart import draw_chart
 from tallywire.report.history import Span, trace_history
 from tallywire.report.marks import draw_key
-from tallywire.report.model import ReportData, ReportFigure, SeriesCard
+from tallywire.report.model import ReportData, ReportFigure, SeriesCard, join_changes
 from tallywire.report.pages import (
     ArticleEntry,
     ArticlePage,
@@ -275,6 +275,7 @@ def _environment() -> Environment:
         accounting=lambda said: words.CLASSES.get(said, said),
         basis=lambda basis: words.BASES.get(basis, basis),
         web=words.web_address,
+        joined=join_changes,
         spans=say_spans,
     )
     return environment

@@ -100,11 +100,18 @@ def _evidence(figure: ReportFigure) -> dict[str, Any]:
         "url": figure.url,
         "reported_at": _iso(figure.reported_at),
         "reported_basis": figure.reported_basis,
+        "stance": figure.stance,
+        "verification": figure.verification,
     }
 
 
 def _side(side: Side) -> dict[str, Any]:
-    return {"source": side.source, "value": _value(side.value), "as_of": _iso(side.as_of)}
+    return {
+        "source": side.source,
+        "value": _value(side.value),
+        "as_of": _iso(side.as_of),
+        "evidence": _evidence(side.evidence) if side.evidence else None,
+    }
 
 
 def _conflict(conflict: ReportConflict) -> dict[str, Any]:

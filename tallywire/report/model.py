@@ -46,6 +46,7 @@ class ReportFigure:
     version_id: str = ""
     span_start: int = 0
     series_id: str | None
+    label: str | None = None
     source: str | None
     value: Value
     text: str
@@ -92,7 +93,10 @@ class Track:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRevision:
-    """An edge of a track. `before` is None for a first report, `after` None where a number was taken out."""
+    """An edge of a track. `before` is None for a first report, `after` None where a number was taken out.
+
+    `evidence` is the figure it leads to, else the one taken out; `origin` the one it comes from.
+    """
 
     revision_id: str
     series_id: str
@@ -108,6 +112,7 @@ class ReportRevision:
     is_new: bool
     cause: str
     evidence: ReportFigure | None = None
+    origin: ReportFigure | None = None
 
     @property
     def is_quiet(self) -> bool:
@@ -122,11 +127,12 @@ class ReportRevision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One side of a conflict: who says what, as of when."""
+    """One side of a conflict: who says what, as of when, and the figure that says so where it is at hand."""
 
     source: str | None
     value: Value
     as_of: date | None
+    evidence: ReportFigure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +266,30 @@ class ReportData:
     feeds: tuple[FeedHealth, ...] = ()
     failures: tuple[ReportFailure, ...] = ()
     scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """A change as a reader is told of it, with the types of all edges between the same two figures."""
+
+    change: ReportRevision
+    types: tuple[str, ...]
+
+
+def join_changes(changes: Iterable[ReportRevision]) -> list[ToldChange]:
+    """Return *changes* in their order, those from one figure to another as one.
+
+    An edit of an article stands beside the edge of the track: "restated upward" and "edited" are one change.
+    """
+    joined: dict[object, list[ReportRevision]] = {}
+    for change in changes:
+        ends = [figure and figure.figure_id for figure in (change.origin, change.evidence)]
+        joined.setdefault(tuple(ends) if all(ends) else change.revision_id, []).append(change)
+    told = []
+    for same in joined.values():
+        first = min(same, key=lambda change: change.type in ("edited", "removed"))
+        told.append(ToldChange(first, tuple(dict.fromkeys([first.type, *(c.type for c in same)]))))
+    return told
 
 
 def order_changes(changes: Iterable[ReportRevision]) -> tuple[ReportRevision, ...]:

@@ -65,7 +65,6 @@ class TextFigure:
     figure: ReportFigure
     start: int
     end: int
-    label: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

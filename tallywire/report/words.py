@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from tallywire.models import Quantifier
 from tallywire.report.model import ReportConflict, ReportData, Side, Value
+from tallywire.rules import read_table
 
 UNATTRIBUTED = "unattributed"
 UNDATED = "undated"
@@ -129,7 +130,13 @@ def say_number(number: float) -> str:
 
 
 def say_value(value: Value) -> str:
-    """Return *value* in words with its hedge and, unless of people, its unit: "more than 2,000 vehicles"."""
+    """Return *value* in words with its hedge and, unless of people, its unit: "more than 2,000 vehicles".
+
+    A vague one is named as texts name its size, with what that is taken for: "hundreds of houses (200–999)".
+    """
+    if value.quantifier is Quantifier.VAGUE and (size := name_size(value.low, value.high)):
+        unit = _with_unit("", value).strip()
+        return f"{size}{' of ' if unit else ''}{unit} ({_said(value, ' ')})"
     return HEDGES[value.quantifier].format(_with_unit(_said(value, " "), value))
 
 
@@ -137,6 +144,12 @@ def sign_value(value: Value) -> str:
     """Return *value* as briefly as a chart can carry it: "≥6,000", "≈1.5m", "200–999"."""
     said = re.sub(r" ([mbt])\w+llion", lambda found: SHORT[found[1]], _said(value, ""))
     return SIGNS.get(value.quantifier, "") + said + ("%" if value.unit == "%" else "")
+
+
+def name_size(low: float | None, high: float | None) -> str | None:
+    """Return the word for a vague interval, "hundreds" for 200 to 999; None where it has none."""
+    sizes: dict[str, list[float]] = read_table("numbers")["vague"]
+    return next((word for word, ends in sizes.items() if ends == [low, high]), None)
 
 
 def _said(value: Value, around: str) -> str:

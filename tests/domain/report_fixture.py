@@ -459,8 +459,8 @@ def build_soldiers() -> SeriesCard:
             ReportConflict(
                 series_id=key,
                 label=label,
-                larger=Side(source=kyiv, value=f14000.value, as_of=f14000.as_of),
-                smaller=Side(source=ministry, value=f1351.value, as_of=f1351.as_of),
+                larger=Side(source=kyiv, value=f14000.value, as_of=f14000.as_of, evidence=f14000),
+                smaller=Side(source=ministry, value=f1351.value, as_of=f1351.as_of, evidence=f1351),
                 ratio=14000 / 1351,
                 is_new=True,
             ),
@@ -708,9 +708,7 @@ def build_article() -> ArticlePage:
                 reported_at=EDITED.published_at,
                 reported_basis="meta",
                 fetched_at=datetime(2026, 1, 3 + number),
-                figures=(
-                    TextFigure(figure=found, start=start, end=start + len(said), label="soldiers killed"),
-                ),
+                figures=(TextFigure(figure=found, start=start, end=start + len(said)),),
             )
         )
     return ArticlePage(

@@ -127,8 +127,10 @@ def test_the_reports_of_the_fixture_are_the_golden_ones(name: str) -> None:
         (6000, None, Quantifier.AT_LEAST, "person", "at least 6,000", "≥6,000"),
         (None, 9000, Quantifier.AT_MOST, "person", "up to 9,000", "≤9,000"),
         (None, 100, Quantifier.LESS_THAN, "mile", "less than 100 miles", "<100"),
-        (200, 999, Quantifier.VAGUE, "person", "200–999", "200–999"),
-        (2e6, 9999999, Quantifier.VAGUE, "person", "2 million – 9,999,999", "2m–9,999,999"),
+        (200, 999, Quantifier.VAGUE, "person", "hundreds (200–999)", "200–999"),
+        (24, 99, Quantifier.VAGUE, "house", "dozens of houses (24–99)", "24–99"),
+        (300, 999, Quantifier.VAGUE, "house", "300–999 houses", "300–999"),
+        (2e6, 9999999, Quantifier.VAGUE, "person", "millions (2 million – 9,999,999)", "2m–9,999,999"),
         (1.2e6, 1.2e6, Quantifier.EXACT, "USD", "1.2 million USD", "1.2m"),
         (1234567, 1234567, Quantifier.EXACT, "person", "1,234,567", "1,234,567"),
         (2, None, Quantifier.MORE_THAN, "%", "more than 2%", ">2%"),
@@ -331,7 +333,7 @@ def test_undated_and_unattributed_are_shown_as_such() -> None:
     assert any("undated" in text for text in pages)
     assert any("unattributed" in text for text in pages)
     rows = build_series_table(build_report()).rows
-    assert ("unattributed", "200–999", "3 Mar 2022") in [row[1:4] for row in rows]
+    assert ("unattributed", "hundreds (200–999)", "3 Mar 2022") in [row[1:4] for row in rows]
     assert ("Yale University", "at least 6,000", "undated") in [row[1:4] for row in rows]
 
 
