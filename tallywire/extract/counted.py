@@ -5,6 +5,7 @@
 """
 
 import calendar
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,13 @@ _INSIDE_PHRASE = frozenset({"ADJ", "NOUN", "PROPN", "PART"})
 _LONGEST_PHRASE = 8
 # "expected this time to be below €6bn" names no thing.
 _STRETCHES = frozenset({"time", "day", "week", "month", "quarter", "year"})
+# "police spoke of 30": who speaks is not what is counted, nor is "none" in "none of the 12".
+_SPOKEN = frozenset({"speak", "talk", "tell"})
+# Things known by the number of their model: "14 F-16s".
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,3}-\d{1,3}[A-Z]{0,2}s?")
+NONE_OF = frozenset({"none", "neither", "nobody"})
+# Names beside an "of" whose verb goes unsaid: "Baku spoke of 12 dead, Yerevan of 30".
+_SPEAKING_NAMES = frozenset({"GPE", "PERSON", "NORP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,10 @@ class Counted:
             return UNSAID
         if noun.tag_ in ("NNS", "NNPS") and (noun.ent_type_ == "NORP" or _is_demonym(noun)):
             return classify_noun("person")
+        if _is_state(noun):
+            return classify_noun("person")
+        if _MODEL.fullmatch(noun.text):
+            return classify_noun("vehicle")
         before = lemma_of(noun.nbor(-1)) if noun.i > noun.sent.start else ""
         thing = classify_noun(hyphened(noun) if before == "-" else lemma_of(noun), before)
         return _as_members(noun, thing) if lemma_of(noun) == "member" else thing
@@ -217,6 +229,8 @@ def _find_topic(node: "Token") -> "Token | None":
     head = node.head
     if node.dep_ == "pobj" and head.lower_ in prepositions:
         outer = head.head.head if head.head.lower_ in ("up", "down", "back") else head.head
+        if head.lower_ == "of" and _is_no_topic(outer):
+            return None
         if outer.pos_ in NOUNS and head.lower_ in ("of", "at"):
             return _content(outer)
         if outer.pos_ in ("VERB", "AUX") and lemma_of(outer) in verbs:
@@ -230,6 +244,12 @@ def _find_topic(node: "Token") -> "Token | None":
     if node.dep_ == "appos" and head.pos_ in NOUNS and head.ent_type_ not in ("GPE", "LOC"):
         return _content(head)
     return None
+
+
+def _is_no_topic(outer: "Token") -> bool:
+    """Whether what governs the "of" before a number is who speaks of it, or leaves it out altogether."""
+    is_name = outer.pos_ == "PROPN" and outer.ent_type_ in _SPEAKING_NAMES
+    return is_name or lemma_of(outer) in _SPOKEN or outer.lower_ in NONE_OF
 
 
 def _carried_topic(span: "Span") -> "Token | None":

@@ -12,7 +12,7 @@ from tallywire.extract.counted import Counted
 from tallywire.extract.cuewords import Cue, classes_of, look_up
 from tallywire.extract.phrases import find_phrase_cues
 from tallywire.extract.predicates import clause_cues, governor_cues, state_cues
-from tallywire.extract.syntax import children, has_object, is_passive, lemma_of
+from tallywire.extract.syntax import SUBJECTS, children, has_object, is_passive, lemma_of
 from tallywire.extract.things import state_nouns
 from tallywire.models import Kind, Measure
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tallywire.parse import Doc, Span, Token
 
 _FURTHEST_CUE = 10
+# What people are for a while, and what ends it.
+_PASSING = frozenset({Measure.INJURED, Measure.MISSING, Measure.INFECTED, Measure.DETAINED, Measure.AFFECTED})
+_FINAL = frozenset({Measure.KILLED})
 # Classes of things whose first word says what they are for: evacuation centres, attack drones.
 _THINGS_WITH_A_PURPOSE = frozenset({"building", "vehicle", "weapon", "organisation", "unit", "aid"})
 
@@ -31,8 +34,11 @@ def find_cues(counted: Counted) -> Iterator[Cue]:
             yield from _noun_cues(counted, noun)
     if counted.noun is not None and counted.quantity.kind in (Kind.MONEY, Kind.MASS):
         yield from look_up(counted, "heads", counted.noun)
+    yield from _outcome_cues(counted)
     yield from _group_cues(counted)
     yield from find_phrase_cues(counted)
+    if _is_part_of_a_number(counted):
+        yield from governor_cues(counted, counted.node, depth=0)
     holder = counted.item if counted.item is not None else counted.node
     for token in (holder, counted.node) if holder.i != counted.node.i else (holder,):
         yield from _modifier_cues(counted, token)
@@ -52,6 +58,27 @@ def _weak_cues(counted: Counted, noun: "Token") -> Iterator[Cue]:
     pairs = [f"{lemma_of(part)} {lemma_of(noun)}" for part in children(noun, "compound")]
     found = [cue for pair in pairs for cue in look_up(counted, "weak", noun, pair)]
     yield from found or look_up(counted, "weak", noun)
+
+
+def _is_part_of_a_number(counted: Counted) -> bool:
+    """Whether the number is a part of another one, of which its own clause tells: "28 of the 110 pupils whom
+    they had seized were freed"."""
+    item, span = counted.item, counted.span
+    return (
+        item is not None
+        and counted.node.i == counted.root.i
+        and any(c.i >= span.end for c in children(item, "nummod"))
+    )
+
+
+def _outcome_cues(counted: Counted) -> Iterator[Cue]:
+    """Cues of what became of a part of a group since: "two of the wounded later died"."""
+    group = next(_group_cues(counted), None)
+    if group is None or group.measure not in _PASSING or counted.node.dep_ not in SUBJECTS:
+        return
+    for cue in governor_cues(counted, counted.node, depth=0):
+        if cue.measure in _FINAL and cue.token.i != group.token.i:
+            yield cue
 
 
 def _group_cues(counted: Counted) -> Iterator[Cue]:

@@ -160,6 +160,14 @@ def _actor(subject: "Token", places: PlaceMap) -> str | None:
     return places.home_party if lemma_of(subject) in party_words().state else None
 
 
+def find_attacker(counted: Counted, places: PlaceMap) -> str | None:
+    """Who fires what is counted at somebody: "Russia launched 43 drones"."""
+    for verb, subject in _subjects(counted, None):
+        if lemma_of(verb) in party_words().firing and subject.i < counted.span.start:
+            return party_of_phrase(subject, places)
+    return None
+
+
 def find_loser(counted: Counted, places: PlaceMap) -> str | None:
     """Whose the losses or cases are that a country or force has, records or admits."""
     for verb, subject in _subjects(counted, None):

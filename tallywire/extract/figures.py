@@ -150,7 +150,17 @@ def _leaves_party(draft: _Draft, tie: Tie, whole: Figure) -> bool:
     """Whether the words of *draft* leave open whose its things are."""
     if tie is Tie.ELLIPSIS and draft.figure.kind is not whole.kind:
         return False
-    return tie is Tie.CONVERSION or not (_says_party(draft.figure) or _moves(draft.figure, whole))
+    is_of_them = draft.figure.measure in HARMS and _is_of_them(draft.reading)
+    if tie is Tie.CONVERSION or (tie is Tie.PART and is_of_them):
+        return True
+    return not (_says_party(draft.figure) or _moves(draft.figure, whole))
+
+
+def _is_of_them(reading: Reading) -> bool:
+    """Whether "of them" or "of whom" behind a number says whose part it is."""
+    span = reading.counted.span
+    behind = span.doc[span.end : span.end + 2]
+    return len(behind) > 1 and behind[0].lower_ == "of" and behind[1].lower_ in ("them", "whom", "those")
 
 
 def _says_party(figure: Figure) -> bool:

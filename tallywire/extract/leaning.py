@@ -75,6 +75,11 @@ _ASIDES = frozenset({"in", "across", "at", "from", "on", "over", "within", "thro
 # Nouns that point back at a number told before ("that figure"), and nouns that stand for others.
 _POINTERS = frozenset({"figure", "number", "total", "count", "tally"})
 _OTHERS = frozenset({"other", "others", "rest", "remainder"})
+# Words before a pointer that make it no other number's: "the overall count", "a lower figure".
+_LOOSE = frozenset(
+    {"overall", "total", "cumulative", "combined", "running", "current", "new", "latest", "grand", "higher"}
+    | {"lower", "different", "similar", "final", "provisional", "official"}
+)
 _GUESSES = frozenset({"subjects", "weak", "nearby"})
 _VAGUER = frozenset({Measure.OTHER, Measure.EXISTING, Measure.DEPLOYED, Measure.ECONOMIC, Measure.POPULATION})
 # Kinds of which a figure's parts and comparisons are told: a length is never part of a count.
@@ -234,8 +239,10 @@ def _points_back(counted: Counted) -> bool:
         topic is not None
         and counted.item is None
         and lemma_of(topic) in _POINTERS
-        and any(c.lower_ in ("that", "this", "the") for c in children(topic, "det"))
-        and not children(topic, "prep", "compound", "amod")
+        and any(c.lower_ in ("that", "this", "the", "a", "another") for c in children(topic, "det"))
+        and not children(topic, "compound")
+        and all(c.lower_ in _LOOSE for c in children(topic, "amod"))
+        and all(c.is_ancestor(counted.root) for c in children(topic, "prep"))
     )
 
 

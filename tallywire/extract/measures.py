@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tallywire.extract.counted import Counted
+from tallywire.extract.counted import NONE_OF, Counted
 from tallywire.extract.cues import find_cues
 from tallywire.extract.cuewords import Cue
 from tallywire.extract.syntax import children, find_subject, has_object, lemma_of
@@ -29,6 +29,10 @@ PEOPLE = HARMS | {
 # Cues that may only say that somebody is in hospital, and words of a text that say why.
 _HOSPITAL_ROLES = frozenset({"states", "phrases", "manner"})
 _OPENING = 80
+# "The appeal has raised barely 18%": what came in of what was asked for.
+_RAISED = re.compile(
+    r"\b(?:received|raised|secured|collected|funded|covered)(?: [a-z]+){0,3} $", re.IGNORECASE
+)
 SOFT = frozenset({Measure.POPULATION, Measure.EXISTING})
 # Money is given, or it is earned, spent and owed.
 _OF_MONEY = frozenset({Measure.SUPPLIED, Measure.ECONOMIC})
@@ -43,10 +47,18 @@ def find_measure(counted: Counted) -> Cue | None:
     kind = counted.quantity.kind
     found = (cue for cue in find_cues(counted) if kind is not Kind.MONEY or cue.measure in _OF_MONEY)
     cues = sorted(found, key=_rank)
+    if _is_none_of(counted):
+        cues = [cue for cue in cues if cue.measure not in HARMS]
     if not cues:
         return None
     chosen = _choose(counted, cues)
     return replace(chosen, against=frozenset(cue.measure for cue in cues) - {chosen.measure})
+
+
+def _is_none_of(counted: Counted) -> bool:
+    """Whether what is said befell none of those counted: "none of the 12 was hurt"."""
+    of = counted.node.head
+    return counted.node.dep_ == "pobj" and of.lower_ == "of" and of.head.lower_ in NONE_OF
 
 
 def _choose(counted: Counted, cues: list[Cue]) -> Cue:
@@ -137,6 +149,9 @@ def _words(part: str) -> re.Pattern[str]:
 def _default_share(counted: Counted) -> Measure:
     words = counted.span.sent.text
     if re.match(r" (?:of \w+ )?funded\b", words[counted.quantity.end - counted.span.sent.start_char :]):
+        return Measure.SUPPLIED
+    before = words[: counted.quantity.start - counted.span.sent.start_char]
+    if _RAISED.search(before) and _words("aid_words").search(before):
         return Measure.SUPPLIED
     return Measure.ECONOMIC if _words("economic_words").search(words) else Measure.OTHER
 

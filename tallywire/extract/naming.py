@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.document import Document
 from tallywire.extract.makers import find_maker
+from tallywire.extract.organisations import organisation_at
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import NOUNS, children, lemma_of
 from tallywire.extract.tails import find_tails
@@ -76,6 +77,8 @@ class Namer:
         "Mariupol's mayor, Vadym Boychenko" is the name; "officials in the capital" keeps its "in".
         """
         named = next((a for a in children(noun, "appos") if _is_person(a) and noun.pos_ == "NOUN"), None)
+        if named is None:
+            named = self._person_behind(noun)
         if named is not None:
             noun = named
         inside = [noun]
@@ -94,11 +97,25 @@ class Namer:
         if noun.ent_type_ in ("PERSON", "ORG"):
             inside += [t for t in noun.sent if t.ent_type_ == noun.ent_type_ and _is_same_entity(t, noun)]
         first, last = min(t.i for t in inside), max(t.i for t in inside)
+        if (organisation := organisation_at(noun)) is not None and last < organisation.end:
+            first, last = organisation.start, organisation.end - 1
         articles = _DEFINITE if lemma_of(noun) in transparent_nouns() else _DEFINITE | {"a", "an"}
         while first < last and self.doc[first].lower_ in articles:
             first += 1
         written = self.document.words[self.doc[first].idx : self.doc[last].idx + len(self.doc[last])]
         return re.sub(r"\s+", " ", written).strip(" ,.;:'\"“”").removesuffix("’s").removesuffix("'s")
+
+    def _person_behind(self, noun: "Token") -> "Token | None":
+        """The person whom commas set off behind an office, where the parse made a subject of the name:
+        "According to the governor, Ana Lima, 12 people died"."""
+        at = noun.i + 1
+        if lemma_of(noun) not in speech_table().offices or at >= len(self.doc) or self.doc[at].text != ",":
+            return None
+        end = at + 1
+        while end < len(self.doc) and self.doc[end].ent_type_ == "PERSON":
+            end += 1
+        is_set_off = at + 1 < end < len(self.doc) and self.doc[end].text == ","
+        return self.doc[end - 1] if is_set_off else None
 
     def _unmade(self, document_noun: "Token") -> str | None:
         """A document without a maker vouches itself when it is qualified ("initial reports")."""

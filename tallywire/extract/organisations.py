@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from tallywire.rules import build_rows, read_table
+
+if TYPE_CHECKING:
+    from tallywire.parse import Span, Token
+
+
+# Words inside a name that the parse takes for grammar, and how far ahead a name may end.
+_SMALL = frozenset({"the", "Without", "without", "Sans", "for", "and", "of"})
+_LONGEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +48,27 @@ def national_bodies() -> Mapping[str, str]:
     """Return the alpha-3 code of the country of every national body of organisations.toml, by its name."""
     bodies: Mapping[str, list[str]] = read_table("organisations")["bodies"]
     return {name: country for country, names in bodies.items() for name in names}
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The names with small words inside, by their last word: the parse breaks "Save the Children"."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for name in organisations():
+        words = tuple(name.split())
+        if len(words) > 2 and any(word in _SMALL for word in words):
+            found.setdefault(words[-1], []).append(words)
+    return {last: tuple(names) for last, names in found.items()}
+
+
+def organisation_at(word: "Token") -> "Span | None":
+    """Return the name with small words inside that *word* stands in: "Doctors Without Borders"."""
+    doc = word.doc
+    for at in range(word.i, min(word.i + _LONGEST, len(doc))):
+        for words in _phrases().get(doc[at].text, ()):
+            start = at + 1 - len(words)
+            if 0 <= start <= word.i and all(
+                t.text == w for t, w in zip(doc[start : at + 1], words, strict=True)
+            ):
+                return doc[start : at + 1]
+    return None

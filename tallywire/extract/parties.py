@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
-from tallywire.extract.doers import OWN, find_beside, find_giver, find_launcher, find_loser
+from tallywire.extract.doers import OWN, find_attacker, find_beside, find_giver, find_launcher, find_loser
 from tallywire.extract.groups import group_noun
 from tallywire.extract.measures import HARMS
 from tallywire.extract.organisations import armed_groups
@@ -24,6 +24,7 @@ from tallywire.extract.partynames import (
 )  # fmt: skip
 from tallywire.extract.placenames import PlaceMap
 from tallywire.extract.syntax import SUBJECTS, children, lemma_of
+from tallywire.extract.things import carriers
 from tallywire.models import Basis, Measure
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 DOWNED = frozenset({Measure.ATTACKED, Measure.DESTROYED, Measure.OTHER, Measure.EXISTING})
 # Measures of people who may be counted where they came to.
 UPROOTED = frozenset({Measure.DISPLACED, Measure.EVACUATED, Measure.EXISTING, Measure.OTHER})
+# Measures of what a side loses.
+LOSSES = HARMS | {Measure.DESTROYED}
 _OWNED = frozenset({"its", "their"})
+_COUNTRY_CODE = 3
 _SPEAKERS_OWN = frozenset({"our", "my", "us", "we"})
 _ARMIES = frozenset({"army", "military", "ministry", "navy", "forces", "guard"})
 _MANY = re.compile(
@@ -55,7 +59,14 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
             return decide("party", found, "parties: named with what is counted")
         if found := _owner(noun, places, claimant):
             return decide("party", found, "parties: the owner behind its pronoun")
-    if found := _enemy(counted, places) or _own_soldiers(counted, measure, places, claimant):
+    if _is_of_the_enemy(counted):
+        own = {p for word in (claimant or "").split() if (p := find_named_party(word, places)) is not None}
+        return decide("party", _opponent(places, own), "parties: whom the teller fights", Basis.CARRIED)
+    if found := _enemy(counted, places):
+        return decide("party", found, "parties: the side that the words tell", Basis.CARRIED)
+    if measure in LOSSES and (found := find_loser(counted, places)):
+        return decide("party", found, "parties: who has or admits them")
+    if found := _own_soldiers(counted, measure, places, claimant):
         return decide("party", found, "parties: the side that the words tell", Basis.CARRIED)
     if _is_of_many(counted, measure, places):
         return None
@@ -65,11 +76,16 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
         return decide("party", found, "parties: who has or admits them")
     if measure is Measure.SUPPLIED:
         return None
+    attacker = find_attacker(counted, places) if measure is Measure.ATTACKED else None
     if not _is_left(reading, places, place):
         if _is_combined(counted, places, place):
             return None
-        if found := _local(counted, places, place):
+        if (found := _local(counted, places, place)) and found != attacker:
             return decide("party", found, "parties: the country of the place", Basis.NEARBY)
+    if attacker is not None and places.home_party in (attacker, None):
+        return decide(
+            "party", _opponent(places, {attacker}), "parties: whom the attacker fights", Basis.NEARBY
+        )
     return decide("party", places.home_party, "parties: the country of the story", Basis.ASSUMED)
 
 
@@ -100,6 +116,23 @@ def _owner(noun: "Token", places: PlaceMap, claimant: str | None) -> str | None:
             named = (find_named_party(word, places) for word in (claimant or "").split())
             return next((n for n in named if n), places.home_party)
     return None
+
+
+def _is_of_the_enemy(counted: Counted) -> bool:
+    """Whether what is counted is called the enemy's: "40 enemy tanks", "enemy losses came to 900 troops"."""
+    nouns = [n for n in (counted.noun, counted.topic, group_noun(counted)) if n is not None]
+    verb = counted.node.head.head if counted.node.dep_ == "pobj" else counted.node.head
+    if lemma_of(verb) in carriers()[0]:
+        nouns += children(verb, "nsubj")
+    words = [c for n in nouns for c in n.children if c.dep_ in ("amod", "compound", "poss", "nmod")]
+    return any(lemma_of(word) == "enemy" for word in (*nouns, *words))
+
+
+def _opponent(places: PlaceMap, own: set[str]) -> str | None:
+    """The side that the story names most beside *own*, None where nobody is its own."""
+    named = [n for _, n in names_in(places.document.doc[:], places) if n not in own]
+    sides = Counter(name for name in reversed(named) if name in armed_groups() or len(name) == _COUNTRY_CODE)
+    return sides.most_common(1)[0][0] if own and sides else None
 
 
 def _enemy(counted: Counted, places: PlaceMap) -> str | None:

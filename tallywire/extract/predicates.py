@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.counted import Counted
 from tallywire.extract.cuewords import Cue, Role, look_up
 from tallywire.extract.syntax import OBJECTS, children, has_object, is_passive, lemma_of
-from tallywire.extract.things import classify_noun
+from tallywire.extract.things import carriers, classify_noun
 from tallywire.models import Measure
 
 if TYPE_CHECKING:
@@ -159,4 +159,9 @@ def _preposition_cues(counted: Counted, preposition: "Token", depth: int) -> Ite
         role = "subjects" if preposition.lower_ == "by" else "objects"
         if preposition.lower_ in _SETTINGS:
             return
+        verbs, prepositions = carriers()
+        if lemma_of(outer) in verbs and preposition.lower_ in prepositions:
+            # "enemy losses came to 1,080 troops"
+            for subject in children(outer, "nsubj"):
+                yield from look_up(counted, "heads", subject)
         yield from _verb_cues(counted, outer, role)

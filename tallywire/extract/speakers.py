@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tallywire.extract.organisations import organisation_at
 from tallywire.extract.syntax import NOUNS, OBJECTS, children, lemma_of, word_before
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def _noun_beside(verb: "Token") -> "Token | None":
     if at > verb.sent.start and verb.doc[at].text == ",":
         at -= 1
     noun = verb.doc[at] if at >= verb.sent.start else None
+    if noun is not None and (name := organisation_at(noun)) is not None and name.end == noun.i + 1:
+        return noun
     if noun is not None and noun.head == verb and noun.dep_ == "compound" and verb.tag_ == "VBZ":
         # "the ministry's latest bulletin lists" can be parsed as a name that ends in "lists"
         return noun

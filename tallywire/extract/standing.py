@@ -132,7 +132,9 @@ class StandingReader:
             is_like = (is_same and not is_met) or (
                 lean.tie is not Tie.ELLIPSIS and standing.accounting is not Accounting.STOCK
             )
-            if is_like and not _is_underway(reading) and not _STANDING_STILL.search(sent.text):
+            is_at_rest = standing.accounting is Accounting.STOCK
+            is_changed = _is_underway(reading) or _STANDING_STILL.search(sent.text)
+            if is_like and (is_at_rest or not is_changed):
                 return self._take(standing, whole, trace)
         before, standing = self._told[-1]
         if _is_of_outbreak(before, reading):
