@@ -119,6 +119,8 @@ def _is_held(spot: Spot, measure: Measure) -> bool:
     """Whether a place hangs on the number as where it is, not as where people or money are from."""
     if spot.hold is Hold.NONE or spot.role in ("by", "modifies"):
         return False
+    if spot.role == "row" and measure in SENT:
+        return _is_given(spot)
     if spot.role == "from":
         return measure in MOVED or (spot.mention.rank < COUNTRY and measure not in SENT)
     if spot.role in ("to", "for"):
@@ -133,3 +135,9 @@ def _is_held(spot: Spot, measure: Measure) -> bool:
             spot.role != "does" or spot.mention.rank < COUNTRY or spot.is_recording
         )
     return spot.role != "owns" or spot.hold is Hold.THING
+
+
+def _is_given(spot: Spot) -> bool:
+    """Whether a place right before a number is who it is given to: "will send Nunland 12 tanks"."""
+    first = spot.mention.first
+    return first > 0 and spot.mention.head.doc[first - 1].pos_ == "VERB"

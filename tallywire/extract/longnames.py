@@ -1,4 +1,5 @@
-"""Names of countries with small words in them: "Republic of the Congo" is another country than "Congo"."""
+"""Names with small words in them: "Republic of the Congo" is another country than "Congo", and "Viña del Mar"
+one town."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,6 +10,10 @@ if TYPE_CHECKING:
     from tallywire.parse import Doc, Token
 
 _INNER = frozenset({"of", "and"})
+# Small words of towns' names, which only names hold.
+_PARTICLES = frozenset(
+    {"de", "del", "la", "las", "los", "do", "da", "dos", "das", "di", "du", "le", "sur", "en", "el", "al"}
+)
 # Words before the small word and from it to the end: "Democratic Republic of the Congo".
 _BEFORE, _BEHIND = 3, 4
 
@@ -17,11 +22,12 @@ def find_long_names(doc: "Doc", gazetteer: Gazetteer) -> Iterator[tuple[int, int
     """Yield where such names stand in *doc*, as numbers of their words (half open), in reading order."""
     behind = 0
     for inner in doc.tokens:
-        if inner.lower_ not in _INNER:
+        is_particle = inner.text in _PARTICLES
+        if inner.lower_ not in _INNER and not is_particle:
             continue
         for first, last in _cut_around(doc, inner.i, behind):
             place = gazetteer.locate(doc[first:last].text)
-            if place is not None and place.kind == "country":
+            if place is not None and (is_particle or place.kind == "country"):
                 yield first, last
                 behind = last
                 break

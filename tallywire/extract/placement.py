@@ -210,7 +210,7 @@ class Scene:
             for m in self.places.mentions
             if max(since, self._recent) <= m.start
             and m.last <= self.sentence.start
-            and (m.start >= last_end or _is_main(m))
+            and (m.start >= last_end or (_is_main(m) and not self._is_of_part(m)))
             and self.is_in_paragraph(m.start)
             and self._is_told(m)
         ]
@@ -220,6 +220,13 @@ class Scene:
         best = find_narrowest(min(last, key=lambda m: (m.rank, m.start)), last)
         is_one_of_many = any(m.rank == best.rank and find_narrowest(m, last) is not best for m in last)
         return None if is_one_of_many else best.name
+
+    def _is_of_part(self, mention: PlaceMention) -> bool:
+        """Whether a place is told of a part, or of one of several counts, of the sentence it stands in."""
+        start = mention.head.sent.start_char
+        told = [f for f in self.told if f.sentence_start == start]
+        is_part = any(f.part_of is not None and f.start < mention.start for f in told)
+        return is_part or len({f.place for f in told}) > 1
 
     def _is_told(self, mention: PlaceMention) -> bool:
         """Whether the text tells of something at a place, who speaks and acts aside."""
@@ -240,7 +247,10 @@ class Scene:
         last = [f for f in told if f.sentence_start == told[-1].sentence_start]
         if len({f.place for f in last}) > 1:
             told = told[: -len(last)]
-        return told[-1] if told else None
+        if not told:
+            return None
+        whole = [f for f in told if f.start == told[-1].part_of]
+        return whole[0] if whole else told[-1]
 
     @cached_property
     def _recent(self) -> int:

@@ -65,14 +65,26 @@ def find_narrowest(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMe
         if other is mention or other.is_dateline:
             continue
         doc = mention.head.doc
-        if any(token.like_num for token in doc[other.last : mention.first]):
+        is_above = other.rank <= mention.rank and _is_above(other.head, mention.head)
+        if not is_above and any(token.like_num for token in doc[other.last : mention.first]):
             continue
         gap = doc[other.last : mention.first].text.strip() if other.last <= mention.first else "?"
         is_inside = _INSIDE.fullmatch(gap) and other.rank < COUNTRY
         is_before = gap == "," and other.rank < mention.rank
-        if is_inside or is_before or (other.head.is_ancestor(mention.head) and other.rank <= mention.rank):
+        is_over = other.rank <= mention.rank and other.head.is_ancestor(mention.head)
+        if is_inside or is_before or is_over:
             return find_narrowest(other, [o for o in others if o is not mention])
     return mention
+
+
+def _is_above(other: "Token", name: "Token") -> bool:
+    """Whether *name* hangs on *other*, not beside it: "Oru, a village of 37 households in Vasht"."""
+    for token in (name, *name.ancestors):
+        if token.i == other.i:
+            return True
+        if token.dep_ == "conj":
+            return False
+    return False
 
 
 def is_area(mention: PlaceMention) -> bool:

@@ -233,7 +233,8 @@ def _may_be_place(doc: "Doc", first: int, last: int) -> bool:
         not any(token.text[:1].isupper() for token in span)
         or words.bodies.intersection(names)
         or words.directions.issuperset(names)
-        or any(_is_initials(token) or _is_title(token) for token in span)
+        or any(_is_initials(token) for token in span)
+        or (names[-1] not in words.kinds and any(_is_title(token) for token in span))
         or is_calendar(span)
         or span.text in _organisations()
         or (first > 0 and _is_title(doc[first - 1]))
@@ -256,8 +257,9 @@ def _is_told(doc: "Doc", first: int, last: int) -> bool:
         return before is not None or head.dep_ in ("nsubj", "appos", "conj")
     if doc[first - 1].lower_ in words.beside if first else False:
         return True
-    if (head.dep_ == "appos" and _is_kind(head.head)) or any(
-        _is_kind(noun) for noun in children(head, "appos")
+    if doc[first].ent_type_ != "PERSON" and (
+        (head.dep_ == "appos" and _is_kind(head.head))
+        or any(_is_kind(noun) for noun in children(head, "appos"))
     ):
         return True
     if first == 0 or doc[first - 1].is_space:
