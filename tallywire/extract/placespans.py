@@ -26,6 +26,8 @@ _SITES = frozenset({"GPE", "LOC", "FAC"})
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "gen", "maj", "col", "lt", "capt", "sgt", "rep", "sen"})
 _LONGEST_RUN = 5
 _LONGEST_INITIALS = 6
+# Words between a name and what it names: "Oru nuclear power plant".
+_DESCRIBED = 2
 # What stands between the names of a list: "Oru (3,000), Vasht 213 and Nemm".
 _LISTED = re.compile(
     r"\W*(?:\([^()]{0,40}\)|(?:with |[–:-] )?[\d,. ]*\d%?(?: \w+)?|with \w+)?\W*"
@@ -219,10 +221,23 @@ def _extend(doc: "Doc", first: int, last: int, gazetteer: Gazetteer) -> tuple[in
         and doc[first - 1].i > doc[first].sent.start - 1
     ):
         first -= 1
+    if _is_saints(doc, last):
+        return first, last + 2
     place = gazetteer.locate(doc[first:last].text)
     if last < len(doc) and doc[last].lower_ in words.kinds | words.sites:
         last += place is None or place.kind != "country"
+    elif place is None and last < len(doc) and doc[last].text.islower():
+        noun = doc[last - 1].head
+        if last <= noun.i <= last + _DESCRIBED and noun.lower_ in words.kinds | words.sites:
+            last = noun.i + 1
     return first, last
+
+
+def _is_saints(doc: "Doc", last: int) -> bool:
+    """Whether a name is that of whom a place is called after: "St Martin's Island"."""
+    if last + 1 >= len(doc) or doc[last].lower_ not in ("'s", "’s"):
+        return False
+    return doc[last + 1].text[:1].isupper() and doc[last + 1].lower_ in place_words().kinds | place_words().sites
 
 
 def _may_be_place(doc: "Doc", first: int, last: int) -> bool:
