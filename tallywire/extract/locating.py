@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from tallywire.extract.mentions import COUNTRY
 from tallywire.extract.placement import Hold, Scene, Spot
+from tallywire.extract.placespans import place_words
 from tallywire.models import Accounting, Basis, Kind, Measure
 
 # What is sent, pledged or voted is told with who does it, which is no place of it.
@@ -97,7 +98,11 @@ def _carried(scene: Scene) -> Iterator[Way]:
     if scene.is_total:
         total = scene.usual or places.headline or places.scene
         yield "that of the story's total", Basis.ASSUMED, places.refine(total)
-    if (told := scene.told_before) is not None:
+    told = scene.told_before
+    known = account.place if account is not None else scene.usual
+    if scene.office is not None and not places.is_narrower(told or known, scene.office):
+        yield "where the speaker's office is", Basis.NEARBY, scene.office.name
+    if told is not None:
         yield "the sentence before", Basis.CARRIED, places.settle(told)
     if scene.is_wide and places.site is not None and scene.is_new_sentence:
         yield "told of more than the incident", Basis.ASSUMED, places.home_name
@@ -130,6 +135,8 @@ def _is_held(spot: Spot, measure: Measure) -> bool:
             or (measure in SENT and spot.is_behind)
             or (goes.pos_ == "VERB" and spot.role == "to")
         )
+    if spot.role == "does" and spot.mention.head.lower_ in place_words().sites:
+        return True
     if spot.role in ("does", "beside"):
         return measure not in SENT and (
             spot.role != "does" or spot.mention.rank < COUNTRY or spot.is_recording

@@ -13,6 +13,7 @@ _INNER = frozenset({"of", "and"})
 # Small words of towns' names, which only names hold.
 _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "do", "da", "dos", "das", "di", "du", "le", "sur", "en", "el", "al"}
+    | {"'s", "’s"}
 )
 # Words before the small word and from it to the end: "Democratic Republic of the Congo".
 _BEFORE, _BEHIND = 3, 4

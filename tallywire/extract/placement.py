@@ -186,6 +186,16 @@ class Scene:
         return find_narrowest(told[-1], self.places.within(told[-1].head.sent)).name if told else None
 
     @cached_property
+    def office(self) -> PlaceMention | None:
+        """The town or region whose mayor, police or hospital tells the sentence, national ones aside."""
+        found = [
+            m
+            for m in self.inside
+            if m.rank < COUNTRY and is_of_speaker(m.head) and not self.places.is_agent(m) and _is_of_office(m)
+        ]
+        return found[0] if found else None
+
+    @cached_property
     def place_where(self) -> str | None:
         """The place of whose clause the number is: "Oru, where 40 houses burned down"."""
         for token in self.reading.counted.node.ancestors:
@@ -351,3 +361,8 @@ def _is_main(mention: PlaceMention) -> bool:
     """Whether a place hangs on the main verb of its sentence, not on an aside's."""
     verb = next((t for t in mention.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
     return verb is not None and verb.dep_ == "ROOT"
+
+
+def _is_of_office(mention: PlaceMention) -> bool:
+    """Whether a place is that of an office ("the mayor of Oru", "Oru police"), not where somebody sits."""
+    return role_of(mention) in ("of", "modifies", "owns")

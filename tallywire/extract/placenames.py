@@ -12,7 +12,7 @@ from tallywire.extract.document import Document
 from tallywire.extract.incidents import LEAD, find_site, is_of_one_incident, is_settled
 from tallywire.extract.longnames import find_head
 from tallywire.extract.mentions import COUNTRY, RANKS, PlaceMention
-from tallywire.extract.placeroles import is_of_speaker, role_of
+from tallywire.extract.placeroles import befalls, is_of_speaker, role_of
 from tallywire.extract.placespans import find_place_spans, place_words
 from tallywire.extract.setting import Setting, find_setting, find_subject_organisation
 from tallywire.extract.syntax import children, lemma_of, word_before
@@ -158,6 +158,11 @@ class PlaceMap:
             return name
         return site.name if wide.rank == COUNTRY or wide.start <= site.end else name
 
+    def is_narrower(self, name: str | None, other: PlaceMention) -> bool:
+        """Return whether the place *name* is a narrower one than *other*."""
+        named = next((m for m in self.mentions if m.name == name), None)
+        return named is not None and named.rank < other.rank
+
     def settle(self, name: str | None) -> str | None:
         """Return *name*, of a street or hospital the town around it: nothing else is told to be there."""
         named = next((m for m in self.mentions if m.name == name), None)
@@ -223,6 +228,8 @@ class PlaceMap:
             return before not in _WHERE and not (before == "of" and _is_kind(head.head.head))
         while head.dep_ == "conj":
             head, before = head.head, word_before(head.head.left_edge)
+        if befalls(mention):
+            return False
         if head.dep_ in ("compound", "nmod") and "attack" in classify_noun(lemma_of(head.head)).classes:
             return False
         return head.dep_ in _AGENT_ROLES and before not in place_words().strict

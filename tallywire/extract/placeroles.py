@@ -25,6 +25,11 @@ def role_of(mention: PlaceMention) -> str:
     """Return what a place does where it is named: "at" it something is, "to", "from", "of" or "on" it
     something goes, it "owns", "does" or "suffers" something, "modifies" a noun or stands "beside" another."""
     first, head = mention.head.doc[mention.first], mention.head
+    if befalls(mention):
+        return "at"
+    if head.dep_ in ("compound", "nmod", "amod") and _is_site(head.head):
+        head = head.head
+        first = head.left_edge
     before = word_before(first)
     if before == "the" and first.i > 1:
         before = word_before(first.nbor(-1))
@@ -56,6 +61,17 @@ def role_of(mention: PlaceMention) -> str:
     if head.dep_ in ("conj", "appos"):
         return "beside"
     return "other"
+
+
+def befalls(mention: PlaceMention) -> bool:
+    """Return whether a place is told as that of what befell it: "Nunland's 1999 quake", "the Oru siege"."""
+    head = mention.head
+    return head.dep_ in ("poss", "compound", "nmod") and lemma_of(head.head) in place_words().befalling
+
+
+def _is_site(noun: "Token") -> bool:
+    words = place_words()
+    return noun.lower_ in words.kinds or noun.lower_ in words.sites
 
 
 def find_narrowest(mention: PlaceMention, others: list[PlaceMention]) -> PlaceMention:

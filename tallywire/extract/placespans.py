@@ -52,6 +52,7 @@ class PlaceWords:
     recording: frozenset[str]
     incidents: frozenset[str]
     spreading: frozenset[str]
+    befalling: frozenset[str]
     passing: frozenset[str]
     bodies: frozenset[str]
 
@@ -92,7 +93,10 @@ def find_place_spans(document: Document, gazetteer: Gazetteer) -> tuple[list[Pla
     eligible = {
         name
         for (first, last), name in zip(runs, names, strict=True)
-        if name not in speakers and gazetteer.find_country(name) is None and _may_be_place(doc, first, last)
+        if name not in speakers
+        and gazetteer.find_country(name) is None
+        and _may_be_place(doc, first, last)
+        and not _is_speakers_name(doc[last - 1])
     }
     told = {
         name
@@ -248,8 +252,10 @@ def _may_be_place(doc: "Doc", first: int, last: int) -> bool:
         not any(token.text[:1].isupper() for token in span)
         or words.bodies.intersection(names)
         or words.directions.issuperset(names)
-        or any(_is_initials(token) for token in span)
-        or (names[-1] not in words.kinds and any(_is_title(token) for token in span))
+        or (
+            names[-1] not in words.kinds | words.sites
+            and any(_is_initials(token) or _is_title(token) for token in span)
+        )
         or is_calendar(span)
         or span.text in _organisations()
         or (first > 0 and _is_title(doc[first - 1]))
@@ -356,4 +362,13 @@ def _speaks(head: "Token") -> bool:
     verb = head.head
     if head.dep_ != "nsubj" or verb.pos_ != "VERB" or lemma_of(verb) not in speech_table().stances:
         return False
-    return not (lemma_of(verb) in place_words().recording and has_object(verb))
+    is_told = has_object(verb) or any(child.tag_ == "VBG" for child in children(verb, "xcomp"))
+    return not (lemma_of(verb) in place_words().recording and is_told)
+
+
+def _is_speakers_name(head: "Token") -> bool:
+    """Whether a name is told beside the office of who speaks: "the mayor of Oru, Ana Gil, said"."""
+    if head.dep_ != "appos":
+        return False
+    subject = next((token for token in head.ancestors if token.dep_ == "nsubj"), None)
+    return subject is not None and lemma_of(subject.head) in speech_table().stances
