@@ -48,10 +48,10 @@ def _ways(scene: Scene) -> Iterator[Way]:
         yield "that of the number before it", Basis.CARRIED, before.place
     if scene.place_there is not None:
         yield 'where "there" points', Basis.CARRIED, scene.place_there
+    if behind := [s for s in scene.spots if s.role == "at" and s.is_behind and not s.is_turned]:
+        yield "located further on", Basis.NEARBY, scene.narrow(max(behind, key=lambda s: s.fit))
     if scene.definite is not None:
         yield "the place named before", Basis.CARRIED, scene.definite
-    if behind := [s for s in scene.spots if s.role == "at" and s.is_behind]:
-        yield "located further on", Basis.NEARBY, scene.narrow(max(behind, key=lambda s: s.fit))
     if scene.counts_countries:
         yield "countries are in none", Basis.STATED, None
     if measure not in SENT and (told := [s for s in scene.spots if s.role in TOLD]):

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 CITY, REGION, COUNTRY = 0, 1, 2
 RANKS = {"city": CITY, "region": REGION, "country": COUNTRY}
+# Words that end the name of a region, whatever town it is called after.
+_REGIONS = frozenset(
+    {"province", "region", "state", "oblast", "governorate", "county", "prefecture", "regency", "department"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +36,7 @@ class PlaceMention:
 
     @property
     def rank(self) -> int:
-        return RANKS[self.place.kind] if self.place else CITY
+        if self.place is not None and self.place.kind == "country":
+            return COUNTRY
+        last = self.name.rsplit(maxsplit=1)[-1].lower()
+        return REGION if last in _REGIONS else RANKS[self.place.kind] if self.place else CITY
