@@ -43,7 +43,7 @@ _NATIONS = re.compile(
 _TURN = re.compile(r";|\b(?:while|whereas|but)\b")
 # Behind these the words go on to speak of a part: "12 people, nine of them in Oru".
 _PART = re.compile(
-    r"\(|\b(?:including|among (?:them|whom)|of (?:them|whom|which)|mostly|most of|more than half)\b"
+    r"\(|: |\b(?:including|among (?:them|whom)|of (?:them|whom|which)|mostly|most of|more than half)\b"
     r"|, (?:with|where|whose|who|which)\b"
 )
 # What stands between commas or in brackets, and is over when the sentence goes on.
@@ -182,6 +182,9 @@ class Scene:
         at = next((t.i for t in self.sentence if t.lower_ == "there" and t.dep_ == "advmod"), None)
         if at is None:
             return None
+        speakers = [m for m in self.inside if m.last <= at and is_of_speaker(m.head)]
+        if seats := [m for m in speakers if m.rank < COUNTRY and m.head.head.head.pos_ in ("NOUN", "PROPN")]:
+            return seats[-1].name
         told = [m for m in self.places.mentions if m.last <= at and self._is_told(m)]
         return find_narrowest(told[-1], self.places.within(told[-1].head.sent)).name if told else None
 
@@ -229,7 +232,8 @@ class Scene:
         last = [m for m in told if m.head.sent.start == told[-1].head.sent.start]
         best = find_narrowest(min(last, key=lambda m: (m.rank, m.start)), last)
         is_one_of_many = any(m.rank == best.rank and find_narrowest(m, last) is not best for m in last)
-        return None if is_one_of_many else best.name
+        around = self.places.within(best.head.sent)
+        return None if is_one_of_many else find_narrowest(best, around).name
 
     def _is_of_part(self, mention: PlaceMention) -> bool:
         """Whether a place is told of a part, or of one of several counts, of the sentence it stands in."""
@@ -311,7 +315,8 @@ class Scene:
         if not is_behind and (self._is_row(mention, gap) or _APPOSED.fullmatch(gap.text)):
             hold, role = Hold.THING, "row"
         is_acting = self.places.is_agent(mention) and hold is Hold.NONE and role not in ("does", "row")
-        if mention.is_dateline or is_acting or is_area(mention):
+        is_losing = role == "does" and mention.rank == COUNTRY and lemma_of(mention.head.head) == "lose"
+        if mention.is_dateline or is_acting or is_losing or is_area(mention):
             return None
         is_turned = _TURN.search(gap.text) is not None
         if is_behind and (
