@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tallywire.extract.mentions import PlaceMention
-from tallywire.extract.placespans import place_words
+from tallywire.extract.placewords import place_words
 from tallywire.extract.syntax import lemma_of
 from tallywire.extract.things import classify_noun
 

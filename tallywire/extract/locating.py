@@ -7,8 +7,9 @@ sentence locates, the figure before in the same account, and last the setting of
 from collections.abc import Iterator
 
 from tallywire.extract.mentions import COUNTRY
-from tallywire.extract.placement import Hold, Scene, Spot
-from tallywire.extract.placespans import place_words
+from tallywire.extract.placement import Scene
+from tallywire.extract.placewords import place_words
+from tallywire.extract.spots import Hold, Spot
 from tallywire.models import Accounting, Basis, Kind, Measure
 
 # What is sent, pledged or voted is told with who does it, which is no place of it.

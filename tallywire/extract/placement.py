@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from tallywire.extract.leaning import Tie
 from tallywire.extract.mentions import COUNTRY, PlaceMention
 from tallywire.extract.placenames import PlaceMap
 from tallywire.extract.placeroles import find_narrowest, is_area, is_of_speaker, role_of
-from tallywire.extract.placespans import place_words
+from tallywire.extract.placewords import place_words
+from tallywire.extract.spots import Hold, Spot
 from tallywire.extract.syntax import lemma_of
 from tallywire.models import Accounting, Figure
 
@@ -56,36 +56,6 @@ _AHEAD = frozenset({"does", "beside", "other", "owns", "modifies", "row"})
 _FRESH = 2
 _PARTS = frozenset({Tie.PART, Tie.CONVERSION, Tie.COMPARISON})
 _STATES = frozenset({"country", "nation", "member", "parliament", "government"})
-
-
-class Hold(IntEnum):
-    """How a place hangs on a number: on the thing counted, on its verb, or on neither."""
-
-    NONE = 0
-    VERB = 1
-    THING = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place named in the sentence of a figure, as seen from the number.
-
-    `is_crossed`: another number or a turn of the sentence ("while") stands between; `is_turned`: a turn does.
-    """
-
-    mention: PlaceMention
-    role: str
-    hold: Hold
-    distance: int
-    is_behind: bool
-    is_crossed: bool
-    is_turned: bool
-    is_recording: bool
-
-    @property
-    def fit(self) -> float:
-        """How well the place fits the number: near, narrow, with nothing between."""
-        return -self.distance - 6 * self.mention.rank - 8 * self.is_crossed
 
 
 @dataclass(frozen=True)

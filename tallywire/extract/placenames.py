@@ -13,7 +13,8 @@ from tallywire.extract.incidents import LEAD, find_site, is_of_one_incident, is_
 from tallywire.extract.longnames import find_head
 from tallywire.extract.mentions import COUNTRY, RANKS, PlaceMention
 from tallywire.extract.placeroles import befalls, is_of_speaker, role_of
-from tallywire.extract.placespans import find_place_spans, place_words
+from tallywire.extract.placespans import find_place_spans
+from tallywire.extract.placewords import place_words
 from tallywire.extract.setting import Setting, find_setting, find_subject_organisation
 from tallywire.extract.syntax import children, lemma_of, word_before
 from tallywire.extract.things import classify_noun

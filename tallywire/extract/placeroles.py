@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tallywire.extract.mentions import COUNTRY, PlaceMention
-from tallywire.extract.placespans import place_words
+from tallywire.extract.placewords import place_words
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import SUBJECTS, lemma_of, word_before
 

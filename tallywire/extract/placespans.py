@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.datelines import CALENDAR, find_datelines, is_calendar
 from tallywire.extract.document import Document
 from tallywire.extract.longnames import find_head, find_long_names
+from tallywire.extract.placewords import place_words
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import children, has_object, lemma_of, word_before
 from tallywire.extract.things import classify_noun
@@ -35,33 +36,6 @@ _LISTED = re.compile(
 )
 # "Oru – 18,186" and "Oru: 18,186" at the head of a line.
 _ROW = re.compile(r"\s*[–—:-]\s*[\d]")
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """The words of rules/locating.toml that tell of places, by what they tell."""
-
-    strict: frozenset[str]
-    prepositions: frozenset[str]
-    telling: frozenset[str]
-    directions: frozenset[str]
-    beside: frozenset[str]
-    kinds: frozenset[str]
-    sites: frozenset[str]
-    reaching: frozenset[str]
-    recording: frozenset[str]
-    incidents: frozenset[str]
-    spreading: frozenset[str]
-    befalling: frozenset[str]
-    passing: frozenset[str]
-    bodies: frozenset[str]
-
-
-@cache
-def place_words() -> PlaceWords:
-    """Return the words of rules/locating.toml."""
-    table = read_table("locating")
-    return PlaceWords(**{part: frozenset(table[part]) for part in PlaceWords.__dataclass_fields__})
 
 
 @cache
@@ -241,7 +215,9 @@ def _is_saints(doc: "Doc", last: int) -> bool:
     """Whether a name is that of whom a place is called after: "St Martin's Island"."""
     if last + 1 >= len(doc) or doc[last].lower_ not in ("'s", "’s"):
         return False
-    return doc[last + 1].text[:1].isupper() and doc[last + 1].lower_ in place_words().kinds | place_words().sites
+    return (
+        doc[last + 1].text[:1].isupper() and doc[last + 1].lower_ in place_words().kinds | place_words().sites
+    )
 
 
 def _may_be_place(doc: "Doc", first: int, last: int) -> bool:
