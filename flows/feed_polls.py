@@ -59,20 +59,21 @@ def poll_feeds(
     A host that asks for a rest is asked no more: its other feeds yield nothing. Fetching goes on in another
     thread while the caller stores what came, and waits where the caller is slow.
     """
-    done: SimpleQueue[PolledFeed | BaseException | None] = SimpleQueue()
+    done: SimpleQueue[list[PolledFeed | None] | BaseException] = SimpleQueue()
     room = threading.BoundedSemaphore(ROOM)
     polling = _Polling(settings, now, room, done.put)
     thread = threading.Thread(target=polling.run, args=(feeds,), name="polls", daemon=True)
     thread.start()
     try:
-        for _ in feeds:
-            result = done.get()
-            if isinstance(result, BaseException):
-                raise result
-            advance(1)
-            if result is not None:
-                yield result
-            room.release()
+        left = len(feeds)
+        while left:
+            results = done.get()
+            if isinstance(results, BaseException):
+                raise results
+            left -= len(results)
+            advance(len(results))
+            yield from filter(None, results)
+            room.release(len(results))
     finally:
         polling.stop()
         thread.join()
@@ -85,20 +86,24 @@ def poll_feed(feed: FeedState, settings: Settings, now: datetime) -> PolledFeed:
 
 
 class _Polling:
-    """Polls under way in an event loop of a thread; *put* is given each result, None for one put off."""
+    """Polls under way in an event loop of a thread; *put* is given the results, None for one put off.
+
+    Those of a turn of the loop are given together: a thread that wakes for each of them holds up the loop.
+    """
 
     def __init__(
         self,
         settings: Settings,
         now: datetime,
         room: threading.BoundedSemaphore,
-        put: Callable[[PolledFeed | BaseException | None], None],
+        put: Callable[[list[PolledFeed | None] | BaseException], None],
     ) -> None:
         self._settings = settings
         self._now = now
         self._room = room
         self._put = put
         self._pauses: dict[str, datetime] = {}
+        self._done: list[PolledFeed | None] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -139,11 +144,18 @@ class _Polling:
         if polled and polled.host_pause:
             host, until = polled.host_pause
             self._pauses[host] = until
-        self._put(polled)
+        if not self._done:
+            asyncio.get_running_loop().call_soon(self._hand_over)
+        self._done.append(polled)
+
+    def _hand_over(self) -> None:
+        self._put(self._done)
+        self._done = []
 
     async def _ask(self, feed: FeedState, client: Client, workers: ParseWorkers) -> PolledFeed | None:
-        async with client.hosts.take_turn(find_host(feed.current_url)):
-            if find_host(feed.current_url) in self._pauses:
+        host = find_host(feed.current_url)
+        async with client.hosts.take_turn(host):
+            if host in self._pauses:
                 return None
             try:
                 # In a thread: where a secret is kept may be slow to answer.

@@ -21,6 +21,7 @@ from flows.guard import ForbiddenAddressError, make_guard
 from flows.hosts import Hosts
 from flows.robots import Robots
 from flows.settings import Settings, name_agent
+from flows.transfers import Transfers
 from tallywire.errors import TallywireError
 
 MAX_REDIRECTS = 5
@@ -99,15 +100,14 @@ class Client:
         self.hosts = Hosts(settings.fetch_at_once, settings.host_at_once, settings.host_delay_seconds)
 
     async def __aenter__(self) -> Self:
-        self._transfers = pycurl.AsyncCurlMulti()
-        self._transfers.setopt(pycurl.M_MAXCONNECTS, CONNECTIONS)
+        self._transfers = Transfers(CONNECTIONS)
         self._guard = make_guard(self._settings.allow_private)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._transfers.aclose()
+        self._transfers.close()
 
     async def get(self, request: Request) -> Retrieved:
         """Return what `request.url` answers, in the turn of its host; see `ask`."""
@@ -159,9 +159,14 @@ class Client:
     async def _follow(self, request: Request) -> Retrieved:
         url, moved_to, is_permanent = request.url, None, True
         for _ in range(MAX_REDIRECTS + 1):
-            if urlsplit(url).scheme not in ("http", "https"):
+            address = URL(url)
+            if address.scheme not in ("http", "https"):
                 raise FetchError(f"{request.url}: leads to {url!r}, which is no address of the web")
-            answer = await self._exchange(request, url)
+            if not address.host:
+                raise ValueError("not an address")
+            headers = self._write_headers(request, url)
+            answer = Exchange(str(address), headers, request.max_bytes, STALL_SECONDS, self._guard)
+            answer.conclude(await self._transfers.perform(answer.curl))
             status, target = answer.status, answer.headers.get("location")
             if status in (*PERMANENT, *TEMPORARY) and target:
                 url = urljoin(url, _read_target(target))
@@ -175,20 +180,6 @@ class Client:
             )
         raise FetchError(f"{request.url}: more than {MAX_REDIRECTS} redirects")
 
-    async def _exchange(self, request: Request, url: str) -> Exchange:
-        address = URL(url)
-        if not address.host:
-            raise ValueError("not an address")
-        headers = self._write_headers(request, url)
-        exchange = Exchange(str(address), headers, request.max_bytes, STALL_SECONDS, self._guard)
-        try:
-            await self._transfers.perform(exchange.curl)
-        except pycurl.error as error:
-            exchange.conclude(error)
-        else:
-            exchange.conclude(None)
-        return exchange
-
     def _write_headers(self, request: Request, url: str) -> list[bytes]:
         headers = {
             "User-Agent": request.user_agent or name_agent(self._settings),
@@ -196,7 +187,7 @@ class Client:
         }
         headers |= {"If-None-Match": request.etag} if request.etag else {}
         headers |= {"If-Modified-Since": request.last_modified} if request.last_modified else {}
-        if request.headers and _find_origin(url) == _find_origin(request.url):
+        if url == request.url or _find_origin(url) == _find_origin(request.url):
             headers |= request.headers
         if any("\n" in value or "\r" in value for value in headers.values()):
             # It may hold a secret: it is not repeated.

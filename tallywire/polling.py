@@ -132,22 +132,27 @@ def decide(schedule: Schedule, answer: Answer, now: datetime, bounds: Bounds, ch
     if answer.has_failed:
         return _decide_failure(schedule, answer, now, bounds, chance)
     rhythm = answer.rhythm or schedule.rhythm
+    last_new_at = now if answer.has_new_items else schedule.last_new_at
+    interval = max(
+        _adapt(rhythm, last_new_at, now), rhythm.ttl or timedelta(), _read_freshness(answer.headers, now)
+    )
+    earliest = now + bounds.clamp(interval)
+    latest = now + max(bounds.longest, bounds.shortest)
+    moved_to, moves, address = _follow_move(schedule, answer)
     known = replace(
         schedule,
+        next_poll_at=min(_skip(earliest, rhythm), max(latest, earliest)),
         not_before=None,
         failures=0,
         failing_since=None,
         is_gone=False,
+        moved_to=moved_to,
+        moves=moves,
         rhythm=rhythm,
-        last_new_at=now if answer.has_new_items else schedule.last_new_at,
+        last_new_at=last_new_at,
         full_at=now if answer.has_body else schedule.full_at,
     )
-    moved, address = _follow_move(known, answer)
-    interval = max(_adapt(moved, now), rhythm.ttl or timedelta(), _read_freshness(answer.headers, now))
-    earliest = now + bounds.clamp(interval)
-    latest = now + max(bounds.longest, bounds.shortest)
-    due = min(_skip(earliest, rhythm), max(latest, earliest))
-    return Decision(schedule=replace(moved, next_poll_at=due), address=address)
+    return Decision(schedule=known, address=address)
 
 
 def plan_attempt(attempts: int, now: datetime) -> datetime | None:
@@ -202,20 +207,21 @@ def _decide_failure(
     return Decision(schedule=failed, host_pause_until=pause)
 
 
-def _follow_move(schedule: Schedule, answer: Answer) -> tuple[Schedule, str | None]:
+def _follow_move(schedule: Schedule, answer: Answer) -> tuple[str | None, int, str | None]:
+    """Return where an address has moved to and how often that was seen; last, where it is believed to be."""
     if answer.moved_to is None:
-        return replace(schedule, moved_to=None, moves=0), None
+        return None, 0, None
     moves = schedule.moves + 1 if answer.moved_to == schedule.moved_to else 1
     if moves >= MOVES_TO_BELIEVE:
-        return replace(schedule, moved_to=None, moves=0), answer.moved_to
-    return replace(schedule, moved_to=answer.moved_to, moves=moves), None
+        return None, 0, answer.moved_to
+    return answer.moved_to, moves, None
 
 
-def _adapt(schedule: Schedule, now: datetime) -> timedelta:
+def _adapt(rhythm: Rhythm, last_new_at: datetime | None, now: datetime) -> timedelta:
     """Return half the usual gap between items, or a tenth of the time that nothing came if that is more."""
-    gap = schedule.rhythm.gap
+    gap = rhythm.gap
     interval = gap / 2 if gap is not None else FIRST_INTERVAL
-    silence = now - schedule.last_new_at if schedule.last_new_at else timedelta()
+    silence = now - last_new_at if last_new_at else timedelta()
     return max(interval, silence / SILENCE_DIVISOR)
 
 
