@@ -1,7 +1,7 @@
 """Transfers of libcurl in an event loop, many at a time.
 
-Their sockets are watched by a selector that the loop watches in turn: one descriptor to the loop, however many
-sockets there are. That takes two thirds of the processor time of a loop that watches each.
+Their sockets are watched by a selector that the loop watches in turn: one descriptor, however many sockets.
+That takes two thirds of the processor time of a loop that watches each.
 """
 
 import asyncio
@@ -58,9 +58,7 @@ class Transfers:
     def _set_timer(self, milliseconds: int) -> None:
         if self._timer:
             self._timer.cancel()
-        self._timer = (
-            self._loop.call_later(milliseconds / 1000, self._go_on) if milliseconds >= 0 else None
-        )
+        self._timer = self._loop.call_later(milliseconds / 1000, self._go_on) if milliseconds >= 0 else None
 
     def _go_on(self) -> None:
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)

@@ -1,7 +1,7 @@
 """The feeds that are followed: their settings, their schedules, and the validators that make a poll cheap."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,9 @@ OPTIONS = tuple(f.name for f in fields(FeedOptions))
 SCHEDULE = tuple(f.name for f in fields(Schedule) if f.name != "rhythm")
 RHYTHM = ("ttl_seconds", "gap_seconds", "skip_hours", "skip_days")
 VALIDATORS = ("etag", "last_modified", "body_sha256")
+KEPT = ("feed_url", "address", "title", "site_url", "is_enabled", *VALIDATORS)
+# What polls find out.
+FOUND = ("address", "title", "site_url", *VALIDATORS, *SCHEDULE, *RHYTHM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +141,8 @@ def save_pauses(database: Database, pauses: Mapping[str, datetime]) -> None:
 
 def update_feeds(database: Database, states: Sequence[FeedState]) -> None:
     """Store what polls found out of feeds, inside the caller's transaction; settings stay as they are."""
-    found = ("address", "title", "site_url", *VALIDATORS, *SCHEDULE, *RHYTHM)
-    rows = [_write_row(state) for state in states]
-    assignments = ", ".join(f"{name} = polled.{name}" for name in found)
+    rows = [_write_found(state) for state in states]
+    assignments = ", ".join(f"{name} = polled.{name}" for name in FOUND)
     with database.lend_rows("polled", "feeds", rows):
         database.fetch(
             f"UPDATE store.feeds AS f SET {assignments} FROM polled WHERE f.feed_url = polled.feed_url"
@@ -162,17 +164,23 @@ def _write_options(options: FeedOptions) -> dict[str, Any]:
 
 
 def _write_row(state: FeedState) -> dict[str, Any]:
+    return {
+        **_write_found(state),
+        **_write_options(state.options),
+        "headers": list(state.options.headers.items()),
+        "is_enabled": state.is_enabled,
+        "added_at": None,
+    }
+
+
+def _write_found(state: FeedState) -> dict[str, Any]:
     rhythm = state.schedule.rhythm
     return {
         "feed_url": state.feed_url,
         "address": state.address,
         "title": state.title,
         "site_url": state.site_url,
-        "is_enabled": state.is_enabled,
-        "added_at": None,
         **{name: getattr(state, name) for name in VALIDATORS},
-        **_write_options(state.options),
-        "headers": list(state.options.headers.items()),
         **{name: getattr(state.schedule, name) for name in SCHEDULE},
         "ttl_seconds": rhythm.ttl.total_seconds() if rhythm.ttl is not None else None,
         "gap_seconds": rhythm.gap.total_seconds() if rhythm.gap is not None else None,
@@ -188,11 +196,9 @@ def _read_row(row: Mapping[str, Any]) -> FeedState:
         skip_hours=frozenset(row["skip_hours"]),
         skip_days=frozenset(row["skip_days"]),
     )
-    options = FeedOptions(**{name: row[name] for name in OPTIONS})
-    kept = ("feed_url", "address", "title", "site_url", "is_enabled", *VALIDATORS)
     return FeedState(
-        **{name: row[name] for name in kept},
-        options=replace(options, tags=tuple(options.tags)),
+        **{name: row[name] for name in KEPT},
+        options=FeedOptions(**{name: row[name] for name in OPTIONS} | {"tags": tuple(row["tags"])}),
         schedule=Schedule(rhythm=rhythm, **{name: row[name] for name in SCHEDULE}),
     )
 
