@@ -45,7 +45,7 @@ def examine(settings: Settings) -> bool:
         console.print(value, markup=False)
         is_sound &= is_good
     if any(name == "published" and is_good for name, _, is_good in findings):
-        _show_runs(settings.data)
+        _show_runs(settings)
     return is_sound
 
 
@@ -83,9 +83,9 @@ def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
         return
     yield "database", *_examine_file(live)
     yield "published", *(_examine_file(public) if public.exists() else ("missing; any run makes it", False))
-    yield from _examine_content(settings.data)
+    yield from _examine_content(settings)
     with suppress(TallywireError):
-        outdated = count_outdated(settings.data)
+        outdated = count_outdated(settings.data, memory_bytes=settings.database_bytes)
         yield "reading", f"{outdated} stored articles read by another version of Tallywire", True
 
 
@@ -99,11 +99,11 @@ def _examine_file(path: Path) -> tuple[str, bool]:
         return str(error), False
 
 
-def _examine_content(folder: Path) -> Iterator[tuple[str, str, bool]]:
+def _examine_content(settings: Settings) -> Iterator[tuple[str, str, bool]]:
     """Look into the live database, or where a run is writing to it, into what was last published."""
-    for path in (folder / LIVE_FILE, folder / PUBLIC_FILE):
+    for path in (settings.data / LIVE_FILE, settings.data / PUBLIC_FILE):
         try:
-            damages = find_damages(path, 0)
+            damages = find_damages(settings, path, 0)
         except LockedError:
             continue
         except TallywireError:
@@ -113,24 +113,24 @@ def _examine_content(folder: Path) -> Iterator[tuple[str, str, bool]]:
             yield "content", f"{path}: {damage}", False
         if not damages:
             yield "content", f"{path}: every row read, every figure stands where it says", True
-            yield "left over", *_say_leftovers(path, folder)
+            yield "left over", *_say_leftovers(settings, path)
         return
 
 
-def _say_leftovers(path: Path, folder: Path) -> tuple[str, bool]:
-    with open_checkup(path, 0) as checkup:
+def _say_leftovers(settings: Settings, path: Path) -> tuple[str, bool]:
+    with open_checkup(path, 0, memory_bytes=settings.database_bytes) as checkup:
         left = checkup.count_leftovers()
     told = [
         say_count(left.runs, "run") + " under way or killed" if left.runs else "",
         say_count(left.versions, "article") + " not read" if left.versions else "",
         say_count(left.groups, "group") + " of figures not tracked" if left.groups else "",
-        *(f"{file.name} of a killed process" for file in find_leftovers(folder)),
+        *(f"{file.name} of a killed process" for file in find_leftovers(settings.data)),
     ]
     return "; ".join(filter(None, told)) or "nothing", True
 
 
-def _show_runs(folder: Path) -> None:
-    with read_public(folder) as public:
+def _show_runs(settings: Settings) -> None:
+    with read_public(settings.data, memory_bytes=settings.database_bytes) as public:
         for title, sql in (("Last runs", RUNS), ("Failures of the last run", FAILURES)):
             table = public.query(sql)
             if table.rows:

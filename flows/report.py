@@ -26,7 +26,7 @@ def report(data: Path | None = None) -> None:
 @step
 def write_pages(settings: Settings) -> None:
     """Write the pages and the artifact."""
-    written = write_report(settings.data, settings.report_url)
+    written = write_report(settings.data, settings.report_url, memory_bytes=settings.database_bytes)
     site = settings.report_url or written.page.parent.absolute().as_uri()
     create_markdown_artifact(
         key=ARTIFACT, markdown=render_artifact(written.data, site), description="What the last run changed"

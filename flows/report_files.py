@@ -11,6 +11,7 @@ from flows.choices import ReportFormat
 from flows.progress import show_progress, show_wait
 from flows.site_folder import SiteFolder
 from storage import PublicStore, StorageError, read_public
+from storage.database import MEMORY_BYTES
 from storage.report import MAX_SERIES, load_report
 from storage.report_pages import (
     find_story_series,
@@ -66,15 +67,18 @@ class WrittenReport:
     removed: int
 
 
-def load_published(data_folder: Path) -> ReportData:
-    """Return what the last run left published. Raises `StorageError` when nothing is."""
-    with read_public(data_folder) as public:
+def load_published(data_folder: Path, *, memory_bytes: int = MEMORY_BYTES) -> ReportData:
+    """Return what the last run left published. Raises `StorageError` when nothing is.
+
+    The database takes up to *memory_bytes* of memory here and below.
+    """
+    with read_public(data_folder, memory_bytes=memory_bytes) as public:
         return load_report(public)
 
 
-def count_outdated(data_folder: Path) -> int:
+def count_outdated(data_folder: Path, *, memory_bytes: int = MEMORY_BYTES) -> int:
     """Return how many stored versions of articles another version of Tallywire read last."""
-    with read_public(data_folder) as public:
+    with read_public(data_folder, memory_bytes=memory_bytes) as public:
         return public.count_outdated(EXTRACTOR)
 
 
@@ -83,7 +87,9 @@ def find_page(data_folder: Path) -> Path:
     return data_folder / FOLDER / "index.html"
 
 
-def write_report(data_folder: Path, address: str | None = None) -> WrittenReport:
+def write_report(
+    data_folder: Path, address: str | None = None, *, memory_bytes: int = MEMORY_BYTES
+) -> WrittenReport:
     """Write the site, changes.md, changes.json and changes.atom of the published state; return the report.
 
     *address* is where the folder is served, for links from what is read elsewhere.
@@ -93,7 +99,7 @@ def write_report(data_folder: Path, address: str | None = None) -> WrittenReport
     when nothing is published or the folder cannot be written.
     """
     folder = data_folder / FOLDER
-    with read_public(data_folder) as public:
+    with read_public(data_folder, memory_bytes=memory_bytes) as public:
         with show_wait("report"):
             data = load_report(public)
         try:
@@ -116,13 +122,15 @@ class Scope:
     name: str
 
 
-def load_scope(data_folder: Path, since: date | None, story: str | None) -> Scope:
+def load_scope(
+    data_folder: Path, since: date | None, story: str | None, *, memory_bytes: int = MEMORY_BYTES
+) -> Scope:
     """Return what runs changed since a day, or ever, in the series of *story* if given.
 
     A story is one of the project's stories by its name, else beginnings of words of labels. Without either it
     is what the last run changed.
     """
-    with read_public(data_folder) as public:
+    with read_public(data_folder, memory_bytes=memory_bytes) as public:
         data = load_report(public)
         if since is None and story is None:
             last = data.run.started_at if data.run else None
@@ -151,9 +159,11 @@ def render_scope(scope: Scope, form: ReportFormat) -> str:
     return json.dumps(render_json(scope.data), ensure_ascii=False, indent=1) + "\n"
 
 
-def write_scope(data_folder: Path, scope: Scope, address: str | None = None) -> Path:
+def write_scope(
+    data_folder: Path, scope: Scope, address: str | None = None, *, memory_bytes: int = MEMORY_BYTES
+) -> Path:
     """Write a page of *scope* beside the site, which its links lead to, and return its path."""
-    folder = write_report(data_folder, address).page.parent
+    folder = write_report(data_folder, address, memory_bytes=memory_bytes).page.parent
     path = folder / f"scope-{scope.name}.html"
     try:
         path.write_text(render_overview(scope.data), encoding="utf-8", errors="replace")

@@ -55,10 +55,10 @@ def run_once(
         if not isinstance(error, StorageError) and is_disk_full(settings.data):
             raise StorageError(f"{settings.data}: the disk is full; what was saved before is safe") from error
         raise
-    data = load_published(settings.data)
+    data = load_published(settings.data, memory_bytes=settings.database_bytes)
     if write_report:
         print_report(data, summary)
-    print_outdated(count_outdated(settings.data))
+    print_outdated(count_outdated(settings.data, memory_bytes=settings.database_bytes))
     print_next(settings.data, find_page(settings.data) if write_report else None)
     return [failure.reason for failure in data.failures]
 

@@ -28,7 +28,7 @@ def take_in(settings: Settings, paths: list[str], *, store_only: bool, verbose: 
         from flows.backfill import backfill
 
         summary = backfill(paths, seeds=settings.seeds, data=settings.data, store_only=store_only)
-    data = load_published(settings.data)
+    data = load_published(settings.data, memory_bytes=settings.database_bytes)
     print_report(data, summary)
     print_next(settings.data, None)
     return [failure.reason for failure in data.failures]

@@ -72,7 +72,7 @@ def maintain_data(settings: Settings, *, backup: bool, keep: int) -> Maintained:
     """
     _require_database(settings)
     hold_store(settings).close()
-    if damages := find_damages(settings.data / LIVE_FILE, settings.wait_seconds):
+    if damages := find_damages(settings, settings.data / LIVE_FILE, settings.wait_seconds):
         raise StorageError(f"{settings.data / LIVE_FILE}: damaged, left as it is: {damages[0]}")
     target = name_backup(settings.data, ROUTINE, read_clock()) if backup else None
     with show_wait("maintain"):
@@ -88,13 +88,16 @@ def maintain_data(settings: Settings, *, backup: bool, keep: int) -> Maintained:
     )
 
 
-def find_damages(path: Path, wait_seconds: float) -> list[str]:
+def find_damages(settings: Settings, path: Path, wait_seconds: float) -> list[str]:
     """Return what is wrong with the content of a database file, a line each.
 
     Raises `LockedError` when another process holds it for longer than *wait_seconds*, `StorageError` when
     it cannot be opened.
     """
-    with open_checkup(path, wait_seconds) as checkup, show_progress("doctor", checkup.checks) as advance:
+    with (
+        open_checkup(path, wait_seconds, memory_bytes=settings.database_bytes) as checkup,
+        show_progress("doctor", checkup.checks) as advance,
+    ):
         return [str(damage) for damage in checkup.find_damage(advance)]
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.copies import list_tables, read_table
-from storage.database import Closing, Database, connect
+from storage.database import MEMORY_BYTES, Closing, Database, connect
 from storage.errors import StorageError
 from storage.migrate import find_outdated
 from storage.queries import read_query
@@ -107,13 +107,13 @@ class Checkup(Closing):
         return Damage(len(changed), what, min(changed)) if changed else None
 
 
-def open_checkup(path: Path, wait_seconds: float) -> Checkup:
-    """Return a look into the database at *path*.
+def open_checkup(path: Path, wait_seconds: float, *, memory_bytes: int = MEMORY_BYTES) -> Checkup:
+    """Return a look into the database at *path*, which takes up to *memory_bytes* of memory.
 
     Raises `LockedError` when another process holds it for longer than *wait_seconds*, `StorageError` when
     it cannot be opened or has an older schema, `NewerDatabaseError` when a newer Tallywire wrote it.
     """
-    database = connect(path, read_only=True, wait_seconds=wait_seconds)
+    database = connect(path, read_only=True, wait_seconds=wait_seconds, memory_bytes=memory_bytes)
     try:
         if schema := find_outdated(database):
             raise StorageError(f"{path}: written by an older Tallywire (schema {schema})")

@@ -40,13 +40,15 @@ def report(
     from flows.terminal import print_next, print_report
 
     if form is not ReportFormat.HTML:
-        sys.stdout.write(render_scope(load_scope(settings.data, day, story), form))
+        sys.stdout.write(
+            render_scope(load_scope(settings.data, day, story, memory_bytes=settings.database_bytes), form)
+        )
     elif day or story:
-        scope = load_scope(settings.data, day, story)
-        page = write_scope(settings.data, scope, settings.report_url)
+        scope = load_scope(settings.data, day, story, memory_bytes=settings.database_bytes)
+        page = write_scope(settings.data, scope, settings.report_url, memory_bytes=settings.database_bytes)
         print_report(scope.data, None)
         print_next(settings.data, page)
     else:
-        written = write_report(settings.data, settings.report_url)
+        written = write_report(settings.data, settings.report_url, memory_bytes=settings.database_bytes)
         print_report(written.data, None)
         print_next(settings.data, written.page)

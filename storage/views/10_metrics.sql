@@ -99,7 +99,7 @@ CREATE MACRO store.measure_overlap(low_a, high_a, low_b, high_b) AS
 CREATE VIEW store.gap_moments AS
 WITH told AS (
     SELECT
-        series_id, label, coalesce(source, '') AS source, accounting, as_of, reported_at,
+        series_id, coalesce(source, '') AS source, accounting, as_of, reported_at,
         store.middle(said, low, high) AS number, compare_low, compare_high
     FROM store.vintage_values
     WHERE standing = 'stands'
@@ -109,18 +109,19 @@ WITH told AS (
             PARTITION BY series_id, source, reported_at ORDER BY as_of DESC, article_id DESC, span_start DESC
         ) = 1
 ),
+tellers AS (SELECT DISTINCT series_id, source FROM told),
 pairs AS (
-    SELECT DISTINCT x.series_id, x.source, y.source AS other
-    FROM told AS x
-    JOIN told AS y ON y.series_id = x.series_id AND y.source <> x.source
+    SELECT x.series_id, x.source, y.source AS other
+    FROM tellers AS x
+    JOIN tellers AS y ON y.series_id = x.series_id AND y.source <> x.source
 ),
 met AS (
     SELECT m.*, p.other
     FROM told AS m
     JOIN pairs AS p ON p.series_id = m.series_id AND p.source = m.source
 )
-SELECT DISTINCT ON (m.series_id, least(m.source, y.source), greatest(m.source, y.source), m.reported_at)
-    m.series_id, m.label, m.reported_at,
+SELECT
+    m.series_id, m.reported_at,
     least(m.source, y.source) AS source_a,
     greatest(m.source, y.source) AS source_b,
     abs(ln(y.number / m.number)) AS gap,
@@ -129,7 +130,12 @@ SELECT DISTINCT ON (m.series_id, least(m.source, y.source), greatest(m.source, y
 FROM met AS m
 ASOF JOIN told AS y
     ON y.series_id = m.series_id AND y.source = m.other AND m.reported_at >= y.reported_at
-WHERE store.is_comparable(m.accounting, m.as_of, y.as_of) AND m.number > 0 AND y.number > 0;
+WHERE
+    store.is_comparable(m.accounting, m.as_of, y.as_of)
+    AND m.number > 0
+    AND y.number > 0
+    -- Where both report at one moment, one of the two tells of it.
+    AND (m.reported_at > y.reported_at OR m.source < y.source);
 
 -- One row per two claimants of a series who have spoken of comparable days.
 CREATE VIEW claimant_gaps AS
@@ -145,7 +151,7 @@ halved AS (
     FROM turns
 )
 SELECT
-    series_id, label,
+    series_id, any_value(s.label) AS label,
     nullif(source_a, '') AS source_a,
     nullif(source_b, '') AS source_b,
     count(*) AS n_moments,
@@ -163,4 +169,5 @@ SELECT
         'day', min(reported_at), min(reported_at) FILTER (WHERE first_gap > 0 AND reported_at > last_wide_at)
     ) AS days_to_half
 FROM halved
-GROUP BY series_id, label, source_a, source_b;
+JOIN store.series AS s USING (series_id)
+GROUP BY series_id, source_a, source_b;
