@@ -13,6 +13,7 @@ from flows.registers import load_feed_list
 from flows.settings import Settings
 from storage import FeedState, PolledFeed, Table
 from storage.store import LIVE_FILE
+from tallywire.address_secrets import find_references
 from tallywire.entries import sort_entries
 from tallywire.errors import InputError
 from tallywire.feed_options import FeedOptions, check_address, check_options
@@ -91,6 +92,7 @@ def add_feed(settings: Settings, url: str, options: FeedOptions, *, is_checked: 
     if is_checked:
         found = look_up(url, settings, now, options)
         entry, others = found.entry, found.others
+        check_address(entry.url)
     with hold_store(settings) as store:
         if not store.add_feeds([entry], now):
             raise InputError(f"{entry.url}: followed already; to change it: tallywire feeds set {entry.url}")
@@ -110,9 +112,13 @@ def import_feeds(settings: Settings, path: Path) -> list[str]:
 
 
 def export_feeds(settings: Settings) -> bytes:
-    """Return the feeds that are polled as OPML, at the addresses they have now."""
+    """Return the feeds that are polled as OPML, at the addresses they have now.
+
+    Those whose address names a secret are left out: no other reader could ask for them.
+    """
     with hold_store(settings) as store:
         feeds = [feed for feed in store.load_feeds() if feed.is_enabled and not feed.schedule.is_gone]
+        feeds = [feed for feed in feeds if not find_references(feed.current_url)]
     entries = (
         FeedEntry(url=f.current_url, title=f.title, site=f.site_url, tags=f.options.tags) for f in feeds
     )

@@ -7,6 +7,7 @@ from flows.feed_polls import poll_feed
 from flows.retrieve import FetchError, retrieve
 from flows.settings import Settings
 from storage import FeedState, PolledFeed
+from tallywire.address_secrets import find_references
 from tallywire.discovery import find_feeds, guess_feeds
 from tallywire.errors import InputError
 from tallywire.feed_options import FeedOptions, check_address
@@ -44,6 +45,9 @@ def look_up(url: str, settings: Settings, now: datetime, options: FeedOptions) -
         raise InputError(str(error)) from error
     named = find_feeds(page.body, page.url)
     for candidate in named or guess_feeds(page.url):
+        # What a page names must not have a secret of ours filled in.
+        if find_references(candidate.url):
+            continue
         state = FeedState(feed_url=candidate.url, site_url=candidate.site, options=options)
         found = poll_feed(state, settings, now)
         if found.poll.reason is None:

@@ -20,12 +20,20 @@ from flows.parse_workers import ParseWorkers
 from flows.secret_references import read_secret, read_value
 from flows.settings import Settings
 from storage import FeedState, Poll, PolledFeed
+from tallywire.address_secrets import (
+    fill_address,
+    find_references,
+    hide_in_bytes,
+    hide_secrets,
+    list_secrets,
+)
 from tallywire.entries import Entry
 from tallywire.errors import InputError, TallywireError
 from tallywire.feed_bodies import Body
 from tallywire.feed_options import FeedOptions
 from tallywire.feeds import Feed
 from tallywire.polling import Answer, Bounds, decide, is_due, is_failing_for_long, wants_whole
+from tallywire.redaction import redact
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -161,14 +169,14 @@ class _Polling:
                 # In a thread: where a secret is kept may be slow to answer.
                 request = (
                     await asyncio.to_thread(make_request, feed, self._settings, self._now)
-                    if feed.options.has_secrets
+                    if feed.options.has_secrets or find_references(feed.feed_url)
                     else make_request(feed, self._settings, self._now)
                 )
-                answer = await client.ask(request)
+                secrets = list_secrets(feed.current_url, request.url)
+                answer = hide_answer(await client.ask(request), secrets)
             except FetchError as error:
-                return conclude_failure(
-                    feed, self._settings, self._now, str(error), error.status, error.headers
-                )
+                reason = hide_secrets(str(error), secrets)
+                return conclude_failure(feed, self._settings, self._now, reason, error.status, error.headers)
             except TallywireError as error:
                 return conclude_failure(feed, self._settings, self._now, f"{feed.current_url}: {error}")
         digest = None if answer.is_unchanged else hashlib.sha256(answer.body).hexdigest()
@@ -200,12 +208,29 @@ def make_request(feed: FeedState, settings: Settings, now: datetime) -> Request:
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
     is_whole = wants_whole(feed.schedule, now)
     return Request(
-        url=feed.current_url,
+        url=fill_address(feed.current_url, find_references(feed.feed_url), read_secret),
         max_bytes=settings.feed_bytes,
         etag=None if is_whole else feed.etag,
         last_modified=None if is_whole else feed.last_modified,
         user_agent=options.user_agent,
         headers=headers,
+    )
+
+
+def hide_answer(answer: Retrieved, secrets: Sequence[tuple[str, str]]) -> Retrieved:
+    """Return *answer* with the secrets of the address that was asked named where they are repeated.
+
+    Servers put the address they were asked by into redirects, links and the feed itself. A move to an address
+    with another secret in it is not believed.
+    """
+    moved_to = answer.moved_to and hide_secrets(answer.moved_to, secrets)
+    if moved_to and redact(moved_to) != moved_to:
+        moved_to = None
+    return replace(
+        answer,
+        url=hide_secrets(answer.url, secrets),
+        body=hide_in_bytes(answer.body, secrets) if secrets else answer.body,
+        moved_to=moved_to,
     )
 
 

@@ -7,9 +7,10 @@ A secret is never part of it, only where it is to be found: `env:NAME` names a v
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from tallywire.errors import InputError
+from tallywire.redaction import is_secret_name
 
 SECRET_REFERENCE = re.compile(r"(?:env:[A-Za-z_]\w*|block:[a-z0-9][a-z0-9-]*)", re.ASCII)
 # A name as RFC 9110 has it, and a value without the line ends that would start another header.
@@ -68,7 +69,11 @@ def check_options(options: FeedOptions, url: str) -> None:
 
 
 def check_address(url: str) -> None:
-    """Raise `InputError` when *url* is no address of the web, or holds a password, which is not repeated."""
+    """Raise `InputError` when *url* is no address of the web, or holds a secret, which is not repeated.
+
+    Names and passwords are refused, and what parameters such as token and key hold, unless it only names the
+    secret: "?token=env:NEWS_TOKEN".
+    """
     try:
         parts = urlsplit(url)
         host = parts.hostname
@@ -78,6 +83,12 @@ def check_address(url: str) -> None:
         raise InputError(f"{url}: not an address: {error}") from error
     if parts.username is not None or parts.password is not None:
         raise InputError(f"{host}: an address with a name or password in it: give --user and --secret")
+    for name, value in parse_qsl(parts.query, separator="&"):
+        if is_secret_name(name) and not is_secret_reference(value):
+            raise InputError(
+                f"{host}: an address with a secret in it: write ?{name}=env:NAME or ?{name}=block:NAME,"
+                " which name a variable of the environment or a Secret block of Prefect"
+            )
     if parts.scheme not in ("http", "https") or not host:
         raise InputError(f"{url}: a feed's address starts with http:// or https://")
 

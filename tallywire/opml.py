@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from tallywire.address_secrets import find_references
 from tallywire.errors import InputError
 from tallywire.feed_options import check_address
 
@@ -43,6 +44,9 @@ def read_opml(body: bytes, name: str) -> tuple[FeedEntry, ...]:
             check_address(url)
         except InputError as error:
             raise InputError(f"{name}: {error}") from error
+        if find_references(url):
+            # Lists are passed around: one must not have secrets of whoever imports it sent to its servers.
+            raise InputError(f"{name}: {url}: names a secret: tallywire feeds add follows such a feed")
         title = outline.get("title") or outline.get("text")
         # Slashes part the levels of a category; each is a tag, so "/news/africa" is two.
         tags = (tag.strip() for tag in re.split("[,/]", outline.get("category") or ""))

@@ -9,6 +9,7 @@ import typer
 
 from flows.settings import Settings, read_settings
 from tallywire.errors import InputError
+from tallywire.redaction import redact
 from tallywire.report.words import clean_text
 
 DONE, DONE_WITH_FAILURES, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -47,4 +48,4 @@ def read_day(value: str | None, option: str) -> date | None:
 def complain(line: str) -> None:
     """Say on standard error what could not be done."""
     # What comes from feeds and file names may hold more than a terminal should be told.
-    print(f"tallywire: {clean_text(line)}", file=sys.stderr)
+    print(f"tallywire: {redact(clean_text(line))}", file=sys.stderr)

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from tallywire.models import Quantifier
+from tallywire.redaction import redact
 from tallywire.report import words
 from tallywire.report.chart import draw_chart
 from tallywire.report.history import Span, trace_history
@@ -276,6 +277,7 @@ def _environment() -> Environment:
         basis=lambda basis: words.BASES.get(basis, basis),
         web=words.web_address,
         joined=join_changes,
+        redacted=redact,
         spans=say_spans,
     )
     return environment

@@ -104,6 +104,13 @@ def test_settings_are_changed_one_by_one_and_taken_back_when_empty(
         (["add", "missing.opml"], "missing.opml: no such file"),
         (["add", "ftp://a.example/"], "ftp://a.example/: a feed's address starts with"),
         (["add", "http://ann:hunter2@a.example/"], "a.example: an address with a name or password in it"),
+        (
+            ["add", "http://a.example/?token=hunter2"],
+            "a.example: an address with a secret in it: write ?token=",
+        ),
+        (["add", "http://a.example/?p=1&apiKey=hunter2", "--unchecked"], "write ?apiKey=env:NAME"),
+        (["disable", "http://a.example/?token=hunter2"], "http://a.example/?token=***: not followed"),
+        (["add", "{site}/feed?token=env:NO_SUCH_WORD"], "env:NO_SUCH_WORD: no such secret"),
         (["add", "http://a.example/", "--min", "soon"], "--min soon: a time such as 10m"),
         (["add", "http://a.example/", "--header", "hunter2"], "--header: NAME:VALUE is wanted"),
         (["add", "http://a.example/", "--header", "Cookie: hunter2"], "Cookie: its value is a secret"),

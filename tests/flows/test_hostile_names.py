@@ -6,6 +6,7 @@ from base64 import b64encode
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from command_line import call
@@ -118,6 +119,7 @@ WORDS = {
     "header": "h3ader-q7value",
     "basic": "b4sic-q7secret",
     "notify": "n0tify-q7hook",
+    "token": "t0ken-q7/url",
 }
 
 
@@ -137,9 +139,15 @@ def test_no_secret_is_in_the_database_the_log_the_reports_or_what_is_printed(
     monkeypatch.setenv("TALLYWIRE_RESPECT_ROBOTS", "false")
     monkeypatch.setenv("Q7_BASIC", WORDS["basic"])
     monkeypatch.setenv("Q7_HEADER", WORDS["header"])
+    monkeypatch.setenv("Q7_TOKEN", WORDS["token"])
     host = site.base.removeprefix("http://")
     site.put("/floods", make_page(FLOOD))
     site.put("/feed", make_feed({f"{site.base}/floods": FLOOD}), "application/atom+xml")
+    # The server repeats in the feed what it was asked by, sends it on for good, and fails another.
+    keyed = WORDS["token"]
+    site.put_redirect(f"/keyed?token={keyed}", f"{site.base}/moved?token={keyed}", status=301)
+    there = make_feed({f"{site.base}/floods?token={quote(keyed, safe='')}": FLOOD})
+    site.put(f"/moved?token={keyed}", there, "application/atom+xml")
     site.pages["/hook"] = Page(b"no", status=500)
     options = FeedOptions(auth_user="ann", auth_secret="env:Q7_BASIC", headers={"X-Desk": "env:Q7_HEADER"})
     refused = f"http://{WORDS['user']}:{WORDS['password']}@{host}/feed"
@@ -148,6 +156,8 @@ def test_no_secret_is_in_the_database_the_log_the_reports_or_what_is_printed(
     (tmp_path / "watch.toml").write_text('[[watch]]\nname = "toll"\nwords = "killed"\n')
     with hold_store(read_settings(data=data)) as store:
         store.add_feeds([FeedEntry(url=f"{site.base}/feed", title="Floods")], NOW)
+        store.add_feeds([FeedEntry(url=f"{site.base}/keyed?token=env:Q7_TOKEN")], NOW)
+        store.add_feeds([FeedEntry(url=f"{site.base}/broken?token=env:Q7_TOKEN")], NOW)
         store.set_feed_options(f"{site.base}/feed", options)
     run = pipeline(seeds=seeds, data=data)
     settings = read_settings(
@@ -156,13 +166,14 @@ def test_no_secret_is_in_the_database_the_log_the_reports_or_what_is_printed(
         notify=SecretStr(f"json://hook:{WORDS['notify']}@{host}/hook"),
     )
     send_notices(settings)
-    assert run.articles_new == 1
+    assert run.articles_new == 2
     asked = dict(site.requests)
     assert asked["/feed"]["X-Desk"] == WORDS["header"], "they were used"
     assert (
         asked["/feed"]["Authorization"] == f"Basic {b64encode(('ann:' + WORDS['basic']).encode()).decode()}"
     )
     assert "/hook" in asked
+    assert {f"/moved?token={keyed}", f"/broken?token={keyed}"} <= asked.keys()
     for command in (
         ["report"],
         ["export", "--to", data / "export"],
