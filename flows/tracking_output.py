@@ -62,7 +62,8 @@ def write_changes(changes: Sequence[RunChange], out: TextIO) -> None:
         out.write("\n" if number else "")
         out.write(f"Run {change.run_id}, {say_moment(change.started_at)}{ended}\n")
         for series in change.series:
-            out.write(f"  {clean_text(series.label)}  [{series.series_id}]\n")
+            causes = f"  ({', '.join(series.causes)})" if series.causes else ""
+            out.write(f"  {clean_text(series.label)}  [{series.series_id}]{causes}\n")
             out.writelines(f"    {clean_text(line)}\n" for line in series.lines)
         for version in change.versions:
             out.write(f"  Article “{_name_article(version)}”, version {_say_version(version)}\n")
@@ -81,6 +82,7 @@ def write_changes_json(changes: Sequence[RunChange], out: TextIO) -> None:
                     {
                         "series_id": s.series_id,
                         "label": s.label,
+                        "causes": s.causes,
                         "lines": s.lines,
                         "delta": json.loads(s.delta),
                     }

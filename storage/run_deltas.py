@@ -13,10 +13,15 @@ from tallywire.deltas import describe_delta, find_labels
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesChange:
-    """What a run changed in one series: in lines, and as a JSON delta that `replay_delta` applies."""
+    """What a run changed in one series: in lines, and as a JSON delta that `replay_delta` applies.
+
+    `causes` are those of view run_changes (news, review, stories, reading), by name; none where only a grade
+    or a doubt changed.
+    """
 
     series_id: str
     label: str
+    causes: tuple[str, ...]
     lines: tuple[str, ...]
     delta: str
 
@@ -54,9 +59,11 @@ def load_run_changes(
         read_query("version_changes_of_runs"), {"runs": list(runs), "series_id": series_id}
     ).rows
     versions = {v.version_id: v for v in load_version_changes(public, sorted({row[1] for row in found}))}
+    brought = public.query(read_query("causes_of_runs"), {"runs": list(runs), **named}).rows
+    causes = {(run, series): tuple(found_causes) for run, series, found_causes in brought}
     changed: dict[str, list[SeriesChange]] = {run: [] for run in runs}
     for (run, series), delta in deltas.items():
-        changed[run].append(_read_change(series, delta, labels))
+        changed[run].append(_read_change(series, delta, labels, causes.get((run, series), ())))
     changes = [
         RunChange(
             run_id=run,
@@ -70,12 +77,15 @@ def load_run_changes(
     return [change for change in changes if change.series or change.versions]
 
 
-def _read_change(series_id: str, delta: str, labels: Mapping[str, str]) -> SeriesChange:
+def _read_change(
+    series_id: str, delta: str, labels: Mapping[str, str], causes: tuple[str, ...]
+) -> SeriesChange:
     # A series that is there no more is called as it was when it went.
     known = {**find_labels(delta), **labels}
     return SeriesChange(
         series_id=series_id,
         label=known.get(series_id, series_id),
+        causes=causes,
         lines=describe_delta(delta, known)[series_id],
         delta=delta,
     )

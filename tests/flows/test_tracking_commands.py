@@ -146,12 +146,14 @@ def test_changes_tell_what_the_last_run_did_and_replayed_they_give_the_series(to
     last = call("changes", "--data", told.data).stdout
     assert last.startswith("Run 4, ")
     assert "disaster agency AFAD" in last
+    assert re.search(r"Kherson.*  \[\w+\]  \(news\)$", last, re.MULTILINE)
     series = find(told, "9,000")["series_id"]
     record = json.loads(call("changes", "--series", series, "--format", "json", "--data", told.data).stdout)
     assert [run["run_id"] for run in record] == ["1", "2", "3"]
     state: dict[str, Any] = {}
     for run in record:
         [change] = run["series"]
+        assert change["causes"] == ["news"]
         state = replay_delta(state, json.dumps(change["delta"]))
     with hold_store(told) as store:
         [group] = store._database.fetch(
@@ -239,6 +241,7 @@ def test_a_file_of_reviews_is_applied_whole_or_not_at_all(tmp_path: Path) -> Non
     assert call("review", file, "--data", settings.data).stdout.startswith("2 reviews added")
     assert find(settings, "9,000")["source"] == "ICRC"
     assert find(settings, "498")["series_id"] is None
+    assert re.search(r"  \[\w+\]  \(review\)$", call("changes", "--data", settings.data).stdout, re.MULTILINE)
     again = call("review", file, "--data", settings.data)
     assert again.stdout == "No new review: all of them are in the books\n"
     with read_public(settings.data) as public:
