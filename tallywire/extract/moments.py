@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tallywire.extract.accounting_rules import accounting_table
 from tallywire.extract.counted import Counted
 from tallywire.extract.speech import speech_table
-from tallywire.extract.syntax import lemma_of
+from tallywire.extract.syntax import SUBJECTS, lemma_of
 from tallywire.extract.times import TimeKind, TimeMention
 
 if TYPE_CHECKING:
@@ -147,7 +147,13 @@ def _find_bearing(mention: TimeMention, counted: Counted) -> Bearing:
     while token.i not in above and token.head.i != token.i:
         branch.append(token)
         token = token.head
-    if root.dep_ == "poss" and counted.topic is not None and mention.end <= counted.quantity.start:
+    is_of_subject = mention.kind is TimeKind.MONTH and root.head.dep_ in SUBJECTS
+    if (
+        root.dep_ == "poss"
+        and not is_of_subject
+        and counted.topic is not None
+        and mention.end <= counted.quantity.start
+    ):
         return Bearing.ASIDE
     for part in branch:
         if part.lower_ == "since" or (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tallywire.extract.accounting_rules import accounting_table
 from tallywire.extract.document import Document
+from tallywire.extract.placewords import place_words
 from tallywire.extract.pointing import find_times
 from tallywire.extract.speech import speech_table
 from tallywire.extract.syntax import lemma_of
@@ -75,7 +76,8 @@ def read_timeline(document: Document) -> Timeline:
         and _is_recent(t, published)
         and _is_of_event(document, t)
     ]
-    incident = recent[0] if recent else None
+    happened = [t for t in recent if _is_of_harm(document, t)]
+    incident = next(iter(happened or recent), None)
     return Timeline(tuple(times), published, holds_on, incident, _find_frame(lead, incident))
 
 
@@ -104,3 +106,17 @@ def _is_of_event(document: Document, mention: TimeMention) -> bool:
     if verb is None or span.root.dep_ == "poss":
         return True
     return lemma_of(verb) not in speech_table().stances
+
+
+def _is_of_harm(document: Document, mention: TimeMention) -> bool:
+    """Whether *mention* is the day on which people were hurt or something burst, crashed or was struck, not
+    one of the search or the mourning."""
+    span = document.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is None:
+        return False
+    for token in span.root.ancestors:
+        if lemma_of(token) in place_words().incidents:
+            return True
+        if token.pos_ in ("VERB", "AUX"):
+            return False
+    return False

@@ -149,6 +149,8 @@ def _resolve(
             if not year:
                 return mention(TimeKind.MONTH, None, None)
             begun, ended = month_of(year, group["mo"])
+            if group.get("rel") and published is not None:
+                begun, ended = month_of(published.year - 1, group["mo"])
             is_last = match[0].lower().startswith("last ")
             if is_last and published is not None and begun <= published <= ended:
                 begun, ended = month_of(year - 1, group["mo"])
