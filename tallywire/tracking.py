@@ -15,7 +15,7 @@ from tallywire.models import Accounting, ReportedFigure, Stance
 from tallywire.revisions import ArticleVersion, Revision, RevisionType, Standing, TrackedState
 from tallywire.series import SeriesKey, assign_series, find_day
 from tallywire.steps import classify_step
-from tallywire.taking_back import find_taken_back, is_revised
+from tallywire.taking_back import find_taken_back, is_revised, takes_back
 
 __all__ = [
     "ArticleVersion",
@@ -202,6 +202,15 @@ def _join_track(
     history = _History(line.key)
     reported = [m for m in line.members if standing[m.figure_id] in (Standing.STANDS, Standing.WITHDRAWN)]
     for member in reported:
+        if member.figure_id in taken_back and takes_back(member.figure) and member is not reported[0]:
+            # Who takes a number back does not report it: no step leads to it.
+            if not any(
+                taken_back.get(m.figure_id) == member.reported_at for m in reported if m is not member
+            ):
+                revisions.append(
+                    _make_revision(RevisionType.WITHDRAWN, line, member, None, member.reported_at)
+                )
+            continue
         kind, earlier = history.step_to(member)
         if kind is RevisionType.FIRST_REPORT and broken_from is not None and member is reported[0]:
             kind, earlier = RevisionType.DEFINITION_BREAK, broken_from
