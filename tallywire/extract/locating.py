@@ -125,7 +125,7 @@ def _is_held(spot: Spot, measure: Measure) -> bool:
     """Whether a place hangs on the number as where it is, not as where people or money are from."""
     if spot.hold is Hold.NONE or spot.role in ("by", "modifies"):
         return False
-    if spot.role == "row" and measure in SENT:
+    if spot.role == "row" and measure in SENT - {Measure.OTHER}:
         return _is_given(spot)
     if spot.role == "from":
         return measure in MOVED or (spot.mention.rank < COUNTRY and measure not in SENT)
