@@ -31,7 +31,7 @@ from tallywire.report.pages import (
     name_page,
     name_source,
 )
-from tallywire.report.passages import fit_text
+from tallywire.report.passages import count_marked, fit_text
 from tallywire.report.textdiff import compare_texts, fit_changes
 
 # From a page on disk 'self' is no origin in every browser; from a server none loads anything from file:.
@@ -138,6 +138,7 @@ def render_article(page: ArticlePage) -> str:
         steps=steps,
         text_room=TEXT_ROOM,
         earlier_room=EARLIER_ROOM // earlier,
+        max_edits=max(MAX_ROWS // earlier, 5),
     )
 
 
@@ -255,7 +256,8 @@ def _environment() -> Environment:
         split_sentence=split_sentence,
         name_page=name_page,
         name_source=name_source,
-        fit_text=fit_text,
+        fit_text=lambda version, room: list(fit_text(version, room)),
+        count_marked=count_marked,
     )
     environment.filters.update(
         value=words.say_value,

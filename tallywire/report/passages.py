@@ -1,7 +1,7 @@
 """The text of an article as passages, with the figures marked where they stand. Pure."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tallywire.report.pages import TextFigure, TextVersion
@@ -9,6 +9,8 @@ from tallywire.report.textdiff import split_paragraphs
 
 # Letters on either side of a number that stand with it where a text is too long to be shown whole.
 BESIDE = 200
+# Letters that the mark of a figure takes in the page, with the link to its series.
+MARK = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,20 @@ def mark_text(version: TextVersion) -> Iterator[list[Passage]]:
 
 
 def fit_text(version: TextVersion, room: int) -> Iterator[list[Passage] | None]:
-    """Yield the paragraphs of *version* as `mark_text` does, as far as *room* letters go.
+    """Yield the paragraphs of *version* as `mark_text` does, as far as *room* letters and marks go.
 
-    Of what is beyond that only figures with the words beside them; None stands for paragraphs left out.
+    Of what is beyond that only figures with the words beside them, as far as half of *room* goes once more.
+    None stands for what is left out.
     """
+    beyond = room // 2
     is_left_out = False
     for passages in mark_text(version):
-        length = sum(len(passage.text) for passage in passages)
-        if length <= room:
-            room -= length
-        elif any(passage.figures for passage in passages):
-            passages = [_shorten(passage) for passage in passages]
+        weight = _weigh(passages)
+        if weight <= room:
+            room -= weight
+        elif any(passage.figures for passage in passages) and beyond > 0:
+            passages = _cut([_shorten(passage) for passage in passages], beyond)
+            beyond -= _weigh(passages)
         elif is_left_out:
             continue
         else:
@@ -58,6 +63,26 @@ def fit_text(version: TextVersion, room: int) -> Iterator[list[Passage] | None]:
             continue
         is_left_out = False
         yield passages
+
+
+def count_marked(paragraphs: Iterable[list[Passage] | None]) -> int:
+    """Return how many figures are marked in *paragraphs*."""
+    return sum(len(passage.figures) for passages in paragraphs for passage in passages or ())
+
+
+def _weigh(passages: Iterable[Passage]) -> int:
+    return sum(len(passage.text) + MARK * len(passage.figures) for passage in passages)
+
+
+def _cut(passages: Sequence[Passage], room: int) -> list[Passage]:
+    """Return the first of *passages* that *room* goes for, at least one figure."""
+    kept: list[Passage] = []
+    for passage in passages:
+        room -= _weigh([passage])
+        if room < 0 and any(before.figures for before in kept):
+            return [*kept, Passage(" …")]
+        kept.append(passage)
+    return kept
 
 
 def _shorten(passage: Passage) -> Passage:

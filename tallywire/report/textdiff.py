@@ -8,6 +8,8 @@ from itertools import zip_longest
 
 # A paragraph that shares less than this with the one it stands for is another paragraph.
 SAME_PARAGRAPH = 0.4
+# Words and signs of two paragraphs, multiplied: beyond that both are shown whole, since it takes minutes.
+MAX_PAIRS = 400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def _compare_blocks(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Pi
     for gone, come in zip_longest(old, new, fillvalue=""):
         a, b = (re.findall(r"\s+|\w+(?:[.,]\d+)*|[^\w\s]", text) for text in (gone, come))
         matcher = SequenceMatcher(None, a, b, autojunk=False)
-        if gone and come and matcher.ratio() >= SAME_PARAGRAPH:
+        if gone and come and len(a) * len(b) <= MAX_PAIRS and matcher.ratio() >= SAME_PARAGRAPH:
             yield tuple(_compare_words(matcher, a, b))
         else:
             yield from ((Piece(change, text),) for change, text in (("gone", gone), ("new", come)) if text)

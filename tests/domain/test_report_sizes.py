@@ -72,6 +72,27 @@ def make_article(versions: int, paragraphs: int) -> ArticlePage:
     return replace(build_article(), versions=tuple(told))
 
 
+def make_roll(figures: int, versions: int) -> ArticlePage:
+    """An article of so many figures, each of which every later version changes."""
+    page = build_article()
+    shown = page.versions[-1]
+    told, edits = [], []
+    for n in range(versions):
+        numbers = [f"{100_000 + 7 * number + n}" for number in range(figures)]
+        text = "\n".join(", ".join(numbers[start : start + 500]) for start in range(0, figures, 500))
+        marked = []
+        for number, said in enumerate(numbers):
+            found = replace(shown.figures[0].figure, figure_id=f"{n}x{number:015}", text=said)
+            start = 8 * number
+            marked.append(replace(shown.figures[0], figure=found, start=start, end=start + 6))
+        version = replace(shown, version_id=f"v{n}", number=n, is_current=n == versions - 1, text=text)
+        told.append(replace(version, figures=tuple(marked)))
+        edits += [
+            replace(page.edits[0], to_version_id=f"v{n}", from_text=said, to_text=said) for said in numbers
+        ]
+    return replace(page, versions=tuple(told), edits=tuple(edits), events=page.events * 300)
+
+
 @pytest.mark.parametrize(
     "render",
     [
@@ -80,8 +101,20 @@ def make_article(versions: int, paragraphs: int) -> ArticlePage:
         lambda: render_series(make_card(2, 200, sentence="a figure in a table, " * 5_000)),
         lambda: render_article(make_article(1, 4_000)),
         lambda: render_article(make_article(40, 30)),
+        lambda: render_article(make_roll(20_000, 1)),
+        lambda: render_article(make_roll(4_000, 3)),
+        lambda: render_article(make_roll(400, 10)),
     ],
-    ids=["many reports", "many claimants", "endless sentences", "a long article", "a live blog"],
+    ids=[
+        "many reports",
+        "many claimants",
+        "endless sentences",
+        "a long article",
+        "a live blog",
+        "a roll of figures",
+        "versions of a roll",
+        "many versions of a roll",
+    ],
 )
 def test_no_page_is_larger_than_a_megabyte(render: Callable[[], str]) -> None:
     page = render()
@@ -104,7 +137,16 @@ def test_every_number_of_a_text_too_long_for_its_page_has_its_place_there() -> N
     page = render_article(article)
     for number in range(40):
         assert f'<mark id="f-f{number}">' in page
-    assert "A part without figures is not shown here" in page
+    assert "A part is not shown here" in page
+
+
+def test_an_article_of_more_figures_than_its_page_can_mark_says_how_many_it_marks() -> None:
+    page = render_article(make_roll(20_000, 1))
+    marked = page.count("<mark id=")
+    assert 1_000 < marked < 20_000
+    assert f"Showing {marked:,} of 20,000 figures" in page
+    assert '<mark id="f-0x000000000000000">' in page
+    assert "Showing" not in render_article(build_article())
 
 
 def test_a_text_that_fits_is_shown_as_it_stands_and_one_that_does_not_loses_no_figure() -> None:
