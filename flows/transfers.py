@@ -58,7 +58,12 @@ class Transfers:
     def _set_timer(self, milliseconds: int) -> None:
         if self._timer:
             self._timer.cancel()
-        self._timer = self._loop.call_later(milliseconds / 1000, self._go_on) if milliseconds >= 0 else None
+        self._timer = None
+        # Most are of no time at all.
+        if milliseconds == 0:
+            self._timer = self._loop.call_soon(self._go_on)
+        elif milliseconds > 0:
+            self._timer = self._loop.call_later(milliseconds / 1000, self._go_on)
 
     def _go_on(self) -> None:
         self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
