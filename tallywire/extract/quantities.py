@@ -31,6 +31,8 @@ _SPREADING = {
     Quantifier.LESS_THAN,
 }
 _LONGEST_COORDINATION = 80
+# What is as large as this is no amount but an identifier in digits.
+_IDENTIFIER = 1e18
 # "could go up to 45" tells where a number moves, not how it is bounded.
 _MOVES = re.compile(r"\b(?:go|goes|going|went|gone|move[sd]?|moving|leads?|leading|led) $", re.I)
 
@@ -126,7 +128,8 @@ def find_quantities(document: Document) -> list[Quantity]:
     """
     text = document.readable
     excluded = find_excluded(document, "quantity")
-    numbers = [n for n in find_numbers(_open_prefixes(text)) if not excluded.covers(n.start, n.end)]
+    found = find_numbers(_open_prefixes(text))
+    numbers = [n for n in found if n.high < _IDENTIFIER and not excluded.covers(n.start, n.end)]
     return _spread_hedges(_share_units([_read_quantity(document, number) for number in numbers], text), text)
 
 

@@ -59,9 +59,18 @@ def settle_status(document: Document, reading: "Reading") -> "Reading":
     else is said."""
     if said := _find_predicate(reading.counted):
         return replace(reading, status=said)
+    if reading.status is None and _is_armys_loss(reading):
+        return replace(reading, status=Status.MILITARY)
     is_driven = reading.measure is Measure.DISPLACED and reading.unit == "person"
     is_civil = reading.unit == "household" or (is_driven and not _is_of_hazard(document, reading))
     return replace(reading, status=Status.CIVILIAN) if is_civil and reading.status is None else reading
+
+
+def _is_armys_loss(reading: "Reading") -> bool:
+    """Whether men are a side's losses: "Chad's army lost 23 men", not "the village lost 44 men"."""
+    noun, cue = reading.counted.noun, reading.cue
+    is_loss = reading.measure is Measure.CASUALTIES and cue is not None and lemma_of(cue.token) == "lose"
+    return is_loss and noun is not None and lemma_of(noun) == "man"
 
 
 def _is_of_hazard(document: Document, reading: "Reading") -> bool:

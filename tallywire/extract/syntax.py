@@ -28,6 +28,7 @@ _FORM_REPAIRS = {
     "police": "police",
     "gendarmes": "gendarme",
     "wound": "wound",
+    "gutted": "gut",
 }
 
 
