@@ -43,7 +43,7 @@ from tallywire.report.markdown import render_markdown
 from tallywire.report.model import ReportData
 from tallywire.report.pages import ArticleEntry, DatedChange, SeriesEntry, SourceEntry, name_page, name_source
 from tallywire.report.scope import is_of_story, narrow_report, render_csv
-from tallywire.report.words import clean_text, say_source
+from tallywire.report.words import clean_text, say_label, say_source
 
 FOLDER = "reports"
 # What is held at a time: articles with their texts, series and claimants by the figures that they show.
@@ -140,7 +140,8 @@ def load_scope(
         series = [
             entry
             for entry in list_series(public)
-            if not story or (entry.series_id in told if told else is_of_story(story, entry.label))
+            if not story
+            or (entry.series_id in told if told else is_of_story(story, entry.label, say_label(entry.label)))
         ]
         ids = {entry.series_id for entry in series}
         changes = [c for c in load_changes(public, since, MAX_SCOPE) if c.change.series_id in ids]
@@ -180,11 +181,13 @@ def _write_site(site: SiteFolder, public: PublicStore, data: ReportData, address
     _write_articles(site, public, articles)
     _write_series(site, public, series, run_id)
     _write_sources(site, public, sources, run_id)
-    for kind, entries in (("series", series), ("articles", articles), ("claimants", sources)):
+    # A series that lost its only figure keeps its page, since changes and articles lead there.
+    listed = [entry for entry in series if entry.n_figures]
+    for kind, entries in (("series", listed), ("articles", articles), ("claimants", sources)):
         for page, text in render_lists(kind, entries):
             site.put(f"{kind}/{page}", text)
     changes = load_changes(public, None, MAX_CHANGES)
-    site.put("assets/search-index.js", _index(series, sources, articles))
+    site.put("assets/search-index.js", _index(listed, sources, articles))
     site.put("changes.html", render_changes(changes))
     updated = data.run.started_at if data.run else datetime.now(UTC).replace(tzinfo=None)
     site.put("changes.atom", render_atom(changes[:FEED_CHANGES], updated, address))
@@ -245,11 +248,11 @@ def _write_sources(
 
 
 def _index(
-    series: Iterable[SeriesEntry], sources: Iterable[SourceEntry], articles: Iterable[ArticleEntry]
+    listed: Iterable[SeriesEntry], sources: Iterable[SourceEntry], articles: Iterable[ArticleEntry]
 ) -> str:
     """Return the script that holds what can be searched: kind, id and name of every page."""
     entries = [
-        *(("s", entry.series_id, entry.label) for entry in series),
+        *(("s", entry.series_id, say_label(entry.label)) for entry in listed),
         *(("c", name_source(entry.source), say_source(entry.source)) for entry in sources),
         *(("a", entry.article_id, entry.title or entry.opening) for entry in articles),
     ]

@@ -8,7 +8,15 @@ from storage.article_deltas import VersionChange
 from storage.pairs import Shown
 from storage.run_deltas import RunChange
 from tallywire.comparing import Explanation
-from tallywire.report.words import clean_text, say_count, say_day, say_moment, say_source, say_value
+from tallywire.report.words import (
+    clean_text,
+    say_count,
+    say_day,
+    say_label,
+    say_moment,
+    say_source,
+    say_value,
+)
 
 # Letters of a sentence that are shown with its number.
 QUOTED = 160
@@ -21,7 +29,7 @@ def write_explanation(a: Shown, b: Shown, found: Explanation, out: TextIO) -> No
         day = f"holds for {say_day(one.holds_on)}" if one.holds_on else "undated"
         out.write(f"{name}  {say_value(one.value)}, {say_source(one.source)}, {day}\n")
         if shown.label:
-            out.write(f"   {clean_text(shown.label)}\n")
+            out.write(f"   {say_label(clean_text(shown.label))}\n")
         where = ", ".join(clean_text(part) for part in (shown.title, shown.publisher) if part)
         sentence = clean_text(shown.sentence).strip()
         quote = sentence if len(sentence) <= QUOTED else f"{sentence[:QUOTED]}…"
@@ -63,7 +71,7 @@ def write_changes(changes: Sequence[RunChange], out: TextIO) -> None:
         out.write(f"Run {change.run_id}, {say_moment(change.started_at)}{ended}\n")
         for series in change.series:
             causes = f"  ({', '.join(series.causes)})" if series.causes else ""
-            out.write(f"  {clean_text(series.label)}  [{series.series_id}]{causes}\n")
+            out.write(f"  {say_label(clean_text(series.label))}  [{series.series_id}]{causes}\n")
             out.writelines(f"    {clean_text(line)}\n" for line in series.lines)
         for version in change.versions:
             out.write(f"  Article “{_name_article(version)}”, version {_say_version(version)}\n")

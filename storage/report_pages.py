@@ -19,6 +19,7 @@ from storage.report import (
     name_card_rows,
     read_rows,
 )
+from tallywire.models import Quantifier
 from tallywire.report.model import SeriesCard
 from tallywire.report.pages import (
     ArticleEdit,
@@ -45,7 +46,10 @@ DIGEST_BATCH = 10_000
 
 def list_series(public: PublicStore) -> list[SeriesEntry]:
     """Return all series, those in which claimants disagree most first."""
-    return [SeriesEntry(**row) for row in read_rows(public, "series_list")]
+    return [
+        SeriesEntry(**{**row, "quantifiers": tuple(map(Quantifier, row["quantifiers"] or ()))})
+        for row in read_rows(public, "series_list")
+    ]
 
 
 def list_articles(public: PublicStore) -> list[ArticleEntry]:

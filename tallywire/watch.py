@@ -20,6 +20,7 @@ from tallywire.report.model import ReportConflict, ReportRevision, Side, Value
 from tallywire.report.scope import is_of_story
 from tallywire.report.words import (
     clean_text,
+    say_label,
     say_ratio,
     say_revision,
     say_short_day,
@@ -112,7 +113,7 @@ def find_notices(
 
 
 def _is_watched(rule: WatchRule, series_id: str, label: str) -> bool:
-    return rule.series == series_id if rule.series else is_of_story(rule.words or "", label)
+    return rule.series == series_id if rule.series else is_of_story(rule.words or "", label, say_label(label))
 
 
 def _is_met(rule: WatchRule, change: ReportRevision) -> bool:
@@ -163,7 +164,7 @@ def _tell_change(change: ReportRevision, run_id: str, rules: tuple[str, ...]) ->
         change_id=f"revision:{change.revision_id}",
         run_id=run_id,
         rules=rules,
-        title=clean_text(f"{change.label}: {said}"),
+        title=clean_text(f"{say_label(change.label)}: {said}"),
         body="\n".join(lines),
     )
 
@@ -178,7 +179,7 @@ def _tell_conflict(conflict: ReportConflict, run_id: str, rules: tuple[str, ...]
         change_id=f"conflict:{make_id('conflict', conflict.series_id, *key)}",
         run_id=run_id,
         rules=rules,
-        title=clean_text(f"{conflict.label}: contradicted, {say_ratio(conflict)} apart"),
+        title=clean_text(f"{say_label(conflict.label)}: contradicted, {say_ratio(conflict)} apart"),
         body="\n".join(_say_side(side) for side in (conflict.larger, conflict.smaller)),
     )
 

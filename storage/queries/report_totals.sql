@@ -2,7 +2,7 @@
 SELECT
     (SELECT count(*) FROM store.articles) AS articles,
     f.figures,
-    (SELECT count(*) FROM series) AS series,
+    (SELECT count(*) FROM series WHERE n_figures > 0) AS series,
     f.sources,
     (SELECT count(*) FROM conflicts) AS conflicts,
     (SELECT count(*) FROM events) AS events,

@@ -9,6 +9,7 @@ from tallywire.report.pages import DatedChange, name_page
 from tallywire.report.telling import tell_change, tell_origin
 from tallywire.report.words import (
     clean_text,
+    say_label,
     say_revision,
     say_source,
     say_value,
@@ -49,7 +50,7 @@ def add_entry(feed: Element, dated: DatedChange) -> None:
     add(entry, "id", f"{ID}change:{change.revision_id}")
     values = " → ".join(say_value(value) for value in (change.before, change.after) if value)
     after = values if change.after else f"{values}, no longer given"
-    add(entry, "title", f"{change.label}: {after} ({say_source(change.source)})")
+    add(entry, "title", f"{say_label(change.label)}: {after} ({say_source(change.source)})")
     add(entry, "updated", say_instant(dated.found_at))
     if change.reported_at:
         add(entry, "published", say_instant(change.reported_at))
@@ -58,7 +59,7 @@ def add_entry(feed: Element, dated: DatedChange) -> None:
         add(entry, "link", rel="via", href=address)
     add(entry, "category", term=change.type, label=say_revision(change.type))
     told = tell_change(ToldChange(change, (change.type,)))
-    lines = [f"{change.label}: {told}"]
+    lines = [f"{say_label(change.label)}: {told}"]
     if figure := change.evidence:
         title = figure.title or figure.publisher or "an article without title"
         lines.append(f"“{figure.sentence}” ({title}, {tell_origin(figure)})")

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from tallywire.report.marks import ARROW, RADIUS, UPWARD, add, draw_mark, to_text, track_class
 from tallywire.report.model import ReportFigure, SeriesCard, Value
 from tallywire.report.scale import Scale, scale_days, scale_values
-from tallywire.report.words import say_day, say_source, say_value, sign_value
+from tallywire.report.words import say_day, say_label, say_source, say_value, sign_value
 
 WIDTH = 520
 LEFT, RIGHT, TOP = 58.0, 508.0, 20.0
@@ -76,7 +76,7 @@ def draw_chart(card: SeriesCard) -> str:
             "aria-labelledby": f"{name}-title {name}-desc",
         },
     )
-    add(root, "title", card.label, id=f"{name}-title")
+    add(root, "title", say_label(card.label), id=f"{name}-title")
     add(root, "desc", describe(card, heights.is_log), id=f"{name}-desc")
     _draw_axes(root, heights, timeline, (right, bottom), has_undated)
     for index in range(len(card.tracks)):

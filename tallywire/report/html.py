@@ -267,9 +267,12 @@ def _environment() -> Environment:
         source=words.say_source,
         revision=words.say_revision,
         ratio=words.say_ratio,
-        past_ratio=lambda past: words.say_times(past.ratio, words.find_hedge(past.larger, past.smaller)),
+        past_ratio=lambda past: words.say_times(
+            past.ratio, words.find_hedge(past.larger.value, past.smaller.value)
+        ),
         count=words.say_count,
-        times=lambda ratio: words.say_times(ratio, Quantifier.APPROXIMATE),
+        widest=lambda entry: words.say_times(entry.ratio, words.join_hedges(entry.quantifiers)),
+        label=words.say_label,
         delta=lambda revision: words.say_delta(revision.delta, revision.relative_delta),
         health=lambda health: words.FEED_HEALTH.get(health, health),
         grade=lambda grade: words.GRADES.get(grade, grade),

@@ -14,7 +14,7 @@ from tallywire.report.model import (
 from tallywire.report.pages import name_page
 from tallywire.report.table import TextTable, build_tables
 from tallywire.report.telling import tell_change, tell_conflict, tell_origin
-from tallywire.report.words import clean_text, say_count, say_headline, say_moment, web_address
+from tallywire.report.words import clean_text, say_count, say_headline, say_label, say_moment, web_address
 
 # What is read in mail, and in Prefect's pages; changes.json and the pages have more.
 MAIL_ROWS, ARTIFACT_ROWS = 100, 20
@@ -93,8 +93,8 @@ def _tell_conflict(conflict: ReportConflict, site: str | None) -> str:
 
 def _name_series(thing: ReportRevision | ReportConflict, site: str | None) -> str:
     if site:
-        return _link(thing.label, site, name_page("series", thing.series_id))
-    return escape_markdown(thing.label)
+        return _link(say_label(thing.label), site, name_page("series", thing.series_id))
+    return escape_markdown(say_label(thing.label))
 
 
 def _render_table(table: TextTable, site: str | None) -> str:

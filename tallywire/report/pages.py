@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from tallywire.identity import make_id
+from tallywire.models import Quantifier
 from tallywire.report.model import ReportConflict, ReportFigure, ReportRevision, Value
 
 SAFE_NAME = re.compile(r"[0-9a-z]{1,64}")
@@ -16,7 +17,10 @@ SAFE_NAME = re.compile(r"[0-9a-z]{1,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesEntry:
-    """A line of the list of series. `ratio` is that of its widest conflict, None without one."""
+    """A line of the list of series.
+
+    `ratio` is that of its widest conflict, None without one, `quantifiers` those of the two sides of it.
+    """
 
     series_id: str
     label: str
@@ -24,6 +28,7 @@ class SeriesEntry:
     n_sources: int
     n_conflicts: int
     ratio: float | None
+    quantifiers: tuple[Quantifier, ...]
     last_reported_at: datetime | None
 
 

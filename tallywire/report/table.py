@@ -10,6 +10,7 @@ from tallywire.report.words import (
     clean_text,
     say_count,
     say_delta,
+    say_label,
     say_ratio,
     say_revision,
     say_short_day,
@@ -149,7 +150,7 @@ def _page(thing: ReportRevision | ReportConflict | SeriesCard) -> str:
 def _series(card: SeriesCard) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for number, track in enumerate(card.tracks):
-        label = card.label if number == 0 else ""
+        label = say_label(card.label) if number == 0 else ""
         grade = GRADES.get(track.grade, track.grade) + (", stale" if track.is_stale else "")
         newest = track.newest
         rows.append(
@@ -159,7 +160,7 @@ def _series(card: SeriesCard) -> list[tuple[str, ...]]:
 
 
 def _conflict(conflict: ReportConflict) -> tuple[str, ...]:
-    return (conflict.label, *map(_side, (conflict.larger, conflict.smaller)), say_ratio(conflict))
+    return (say_label(conflict.label), *map(_side, (conflict.larger, conflict.smaller)), say_ratio(conflict))
 
 
 def _side(side: Side) -> str:
@@ -168,7 +169,7 @@ def _side(side: Side) -> str:
 
 def _change(change: ReportRevision) -> tuple[str, ...]:
     return (
-        change.label,
+        say_label(change.label),
         say_source(change.source),
         say_revision(change.type),
         say_value(change.before) if change.before else "–",

@@ -7,11 +7,12 @@ direction override or lone surrogate of an article reaches a terminal, a page or
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from urllib.parse import quote, urlsplit
 
 from tallywire.models import Quantifier
-from tallywire.report.model import ReportConflict, ReportData, Side, Value
+from tallywire.report.model import ReportConflict, ReportData, Value
 from tallywire.rules import read_table
 
 UNATTRIBUTED = "unattributed"
@@ -106,6 +107,7 @@ SHORT = {"m": "m", "b": "bn", "t": "tn"}
 UNSEEN = {"Cc", "Cs", "Co", "Cn"}
 BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
 def clean_text(text: str) -> str:
@@ -197,6 +199,18 @@ def say_moment(moment: datetime | None) -> str:
     return "not known" if moment is None else f"{say_day(moment)}, {moment:%H:%M} UTC"
 
 
+def say_label(label: str) -> str:
+    """Return the label of a series for people, its days as `say_day` has them: "event of 7 October 2023"."""
+    return ISO_DAY.sub(lambda found: _say_iso_day(found[0]), label)
+
+
+def _say_iso_day(written: str) -> str:
+    try:
+        return say_day(date.fromisoformat(written))
+    except ValueError:
+        return written
+
+
 def say_source(source: str | None) -> str:
     """Return the claimant's name, or "unattributed" for the narrator."""
     return clean_text(source) if source and source.strip() else UNATTRIBUTED
@@ -209,12 +223,17 @@ def say_revision(kind: str) -> str:
 
 def say_ratio(conflict: ReportConflict) -> str:
     """Return how far the two sides are apart: "18 times", "about 15 times", "at least 8.8 times"."""
-    return say_times(conflict.ratio, find_hedge(conflict.larger, conflict.smaller))
+    return say_times(conflict.ratio, find_hedge(conflict.larger.value, conflict.smaller.value))
 
 
-def find_hedge(larger: Side, smaller: Side) -> Quantifier:
-    """Return how sure their ratio is: a bound where a side is one or an interval, else about, else exact."""
-    said = {larger.value.quantifier, smaller.value.quantifier}
+def find_hedge(*values: Value) -> Quantifier:
+    """Return how sure their ratio is: a bound where one is that or an interval, else about, else exact."""
+    return join_hedges(value.quantifier for value in values)
+
+
+def join_hedges(quantifiers: Iterable[Quantifier]) -> Quantifier:
+    """Return how sure a ratio of values with these *quantifiers* is; see `find_hedge`."""
+    said = set(quantifiers)
     if said <= {Quantifier.EXACT, Quantifier.APPROXIMATE}:
         return Quantifier.EXACT if said == {Quantifier.EXACT} else Quantifier.APPROXIMATE
     return Quantifier.AT_LEAST

@@ -97,6 +97,7 @@ def render_pages(change: Callable[[Any], Any] = lambda thing: thing) -> dict[str
         n_sources=2,
         n_conflicts=1,
         ratio=18.0,
+        quantifiers=(Quantifier.EXACT, Quantifier.MORE_THAN),
         last_reported_at=None,
     )
     return {
@@ -182,6 +183,28 @@ def test_a_ratio_is_as_sure_as_its_less_sure_side(
         is_new=False,
     )
     assert words.say_ratio(conflict) == said
+
+
+def test_the_list_of_series_hedges_a_ratio_as_the_page_of_the_series_does() -> None:
+    assert ">at least 18 times<" in render_pages()["list of series"]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("People killed, event of 2023-10-07", "People killed, event of 7 October 2023"),
+        (
+            "People killed, Oru, cumulative since 2022-02-24",
+            "People killed, Oru, cumulative since 24 February 2022",
+        ),
+        (
+            "2022-02-31, B-2022-02-245 and 2022-02 people killed",
+            "2022-02-31, B-2022-02-245 and 2022-02 people killed",
+        ),
+    ],
+)
+def test_the_days_in_labels_are_said_as_people_say_them(label: str, said: str) -> None:
+    assert words.say_label(label) == said
 
 
 def test_every_type_of_revision_has_its_words() -> None:
