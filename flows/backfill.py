@@ -5,13 +5,16 @@ from pathlib import Path
 from flows.backfill_intake import store_sitemap, store_source
 from flows.backfill_sources import find_sources, is_address
 from flows.booking import book_run, read_clock
+from flows.commands.options import complain
 from flows.engine import flow, flow_run, get_run_logger, step
 from flows.extract import extract
 from flows.logs import keep_log
 from flows.publish import publish
 from flows.settings import Settings, read_settings
+from flows.sitemap_pages import check_sitemap
 from flows.track import track
 from storage import RunSummary
+from tallywire.documents import describe_unread
 
 
 @flow(name="backfill", flow_run_name="take in archives")
@@ -29,6 +32,8 @@ def backfill(
         data: the data folder; default TALLYWIRE_DATA, else ./data
         store_only: only store the articles; the next run reads them
     """
+    for path in filter(is_address, paths):
+        check_sitemap(path)
     settings = read_settings(seeds=seeds, data=data)
     with keep_log(settings.data, settings.log_format):
         with book_run(settings, flow_run.id) as run:
@@ -51,3 +56,7 @@ def take_in(settings: Settings, run_id: str, path: str) -> None:
         return
     for source in find_sources(Path(path), settings, read_clock()):
         get_run_logger().info("%s: %s", source.name, store_source(settings, run_id, source))
+        if source.unread:
+            line = describe_unread(source.unread, source.name)
+            get_run_logger().warning("%s", line)
+            complain(line)

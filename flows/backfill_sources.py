@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,17 +30,23 @@ ROWS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 ARCHIVES = (".warc", ".warc.gz")
 # The longest line: an article in HTML as JSON writes it.
 MAX_LINE = 40_000_000
+# Keys of rows that are kept in mind, to be told of.
+MAX_UNREAD = 1_000
 HTML = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something to take in: `read` gives what stands behind a position; `total` counts them where known."""
+    """Something to take in: `read` gives what stands behind a position; `total` counts them where known.
+
+    `unread` fills with the keys of its rows that nothing is read from.
+    """
 
     name: str
     fingerprint: str
     total: int | None
     read: Callable[[int], Iterator[Handed]]
+    unread: set[str] = field(default_factory=set)
 
 
 def is_address(path: str) -> bool:
@@ -89,11 +95,15 @@ def _open_documents(path: Path, files: Sequence[Path], now: datetime) -> Source:
 
 def _open_file(path: Path, settings: Settings, now: datetime) -> Source:
     is_rows = path.name.lower().endswith(ROWS)
+    unread: set[str] = set()
     return Source(
         str(path.absolute()),
         _take_fingerprint(path),
         _count_lines(path) if is_rows else None,
-        lambda start: _read_rows(path, start, now) if is_rows else _read_archive(path, start, settings),
+        lambda start: (
+            _read_rows(path, start, now, unread) if is_rows else _read_archive(path, start, settings)
+        ),
+        unread,
     )
 
 
@@ -101,13 +111,17 @@ def _read_file(path: Path, now: datetime) -> Given:
     return read_document(read_file(path), path.suffix.lower(), str(path), now)
 
 
-def _read_rows(path: Path, start: int, now: datetime) -> Iterator[Handed]:
+def _read_rows(path: Path, start: int, now: datetime, unread: set[str]) -> Iterator[Handed]:
     try:
         with _open(path) as lines:
             for number, line in _read_lines(lines):
                 if number > start and line.strip():
                     name = f"{path}: line {number}"
-                    yield _try(number, name, partial(_read_line, line, name, now))
+                    handed = _try(number, name, partial(_read_line, line, name, now))
+                    # Hostile rows may each have keys of their own.
+                    if handed.given and len(unread) < MAX_UNREAD:
+                        unread.update(handed.given.unread)
+                    yield handed
     except (OSError, EOFError, zlib.error) as error:
         yield Handed(start, failure=Failure("ingest", str(path), f"{path}: cannot be read on: {error}"))
 

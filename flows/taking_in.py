@@ -8,6 +8,7 @@ from flows.progress import tell
 from flows.report_files import load_published
 from flows.running import check_inputs, find_prefect, quiet_prefect
 from flows.settings import Settings
+from flows.sitemap_pages import check_sitemap
 from flows.terminal import print_next, print_report
 
 
@@ -17,7 +18,9 @@ def take_in(settings: Settings, paths: list[str], *, store_only: bool, verbose: 
     Raises `InputError` for a path that cannot be used, before Prefect starts.
     """
     for path in paths:
-        if not is_address(path):
+        if is_address(path):
+            check_sitemap(path)
+        else:
             check_source(Path(path))
     check_inputs(settings)
     quiet_prefect(verbose)

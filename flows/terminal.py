@@ -45,6 +45,12 @@ def print_next(data_folder: Path, page: Path | None) -> None:
     console.print()
     if page:
         console.print(f"Report    {page}", soft_wrap=True, highlight=False)
+    else:
+        console.print(
+            f"Report    not written anew: `{command} report{given}` does that",
+            soft_wrap=True,
+            highlight=False,
+        )
     console.print(f"Database  {data_folder / PUBLIC_FILE}", soft_wrap=True, highlight=False)
     for number, line in enumerate(
         (f'sql{given} "SELECT * FROM conflicts"', f"run{given} --feeds FILE.opml", f"doctor{given}")

@@ -5,7 +5,9 @@ Each becomes the article that it holds; whatever is wrong with one raises `Input
 
 import json
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +25,8 @@ from tallywire.models import Article, DateBasis
 KEYS = ("url", "published", "modified", "fetched_at", "publisher", "title", "author", "lang", "text", "html")
 # Other clocks may be ahead of ours, but not by more.
 MAX_AHEAD = timedelta(days=1)
+# Of keys that are not known, so many are named.
+MAX_NAMED = 12
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -35,7 +39,7 @@ def build_article(given: Given) -> Article:
 
 
 def read_row(line: str, name: str, now: datetime) -> Given:
-    """Return the article in a row of JSONL, read at *now*; keys beside those known are left alone."""
+    """Return the article in a row of JSONL, read at *now*; keys beside those known are `unread`."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -64,7 +68,18 @@ def read_row(line: str, name: str, now: datetime) -> Given:
         publisher=texts["publisher"],
         published_at=published,
         modified_at=modified,
+        unread=tuple(SURROGATE.sub("\ufffd", key) for key in row if key not in KEYS),
     )
+
+
+def describe_unread(keys: Collection[str], name: str) -> str:
+    """Return a line on *keys* of the file *name* that nothing is read from, with those that may be meant."""
+    said = []
+    for key in sorted(keys)[:MAX_NAMED]:
+        meant = get_close_matches(key.lower(), KEYS, 1)
+        said.append(f"{key[:60]} (is {meant[0]} meant?)" if meant else key[:60])
+    more = f" and {len(keys) - MAX_NAMED} more" if len(keys) > MAX_NAMED else ""
+    return f"{name}: keys that nothing is read from: {', '.join(said)}{more}; read are {', '.join(KEYS)}"
 
 
 def read_document(body: bytes, ending: str, name: str, now: datetime) -> Given:

@@ -68,11 +68,11 @@ def check_options(options: FeedOptions, url: str) -> None:
             raise InputError(f"{url}: {name}: its value is a secret: give env:NAME or block:NAME")
 
 
-def check_address(url: str) -> None:
+def check_address(url: str, *, login: str = "give --user and --secret") -> None:
     """Raise `InputError` when *url* is no address of the web, or holds a secret, which is not repeated.
 
     Names and passwords are refused, and what parameters such as token and key hold, unless it only names the
-    secret: "?token=env:NEWS_TOKEN".
+    secret: "?token=env:NEWS_TOKEN". *login* says what to do instead of giving a password so.
     """
     try:
         parts = urlsplit(url)
@@ -82,7 +82,7 @@ def check_address(url: str) -> None:
     except ValueError as error:
         raise InputError(f"{url}: not an address: {error}") from error
     if parts.username is not None or parts.password is not None:
-        raise InputError(f"{host}: an address with a name or password in it: give --user and --secret")
+        raise InputError(f"{host}: an address with a name or password in it: {login}")
     for name, value in parse_qsl(parts.query, separator="&"):
         if is_secret_name(name) and not is_secret_reference(value):
             raise InputError(

@@ -15,7 +15,10 @@ from tallywire.models import Article, DateBasis, RawItem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """An article as it was handed over: `name` is what errors call it; one of `text` and `html` is there."""
+    """An article as it was handed over: `name` is what errors call it; one of `text` and `html` is there.
+
+    `unread` are the keys that it was handed over with and that nothing is read from.
+    """
 
     name: str
     fetched_at: datetime
@@ -28,6 +31,7 @@ class Given:
     published_at: datetime | None = None
     modified_at: datetime | None = None
     note: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 def build_page(given: Given) -> Article:

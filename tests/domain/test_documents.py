@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.addresses import name_address
-from tallywire.documents import build_article, read_document, read_row
+from tallywire.documents import build_article, describe_unread, read_document, read_row
 from tallywire.errors import InputError
 from tallywire.models import Article, DateBasis
 
@@ -40,6 +40,17 @@ def test_a_row_is_a_version_of_the_article_at_its_address() -> None:
     assert (article.modified_at, article.fetched_at) == (datetime(2022, 3, 11, 4), datetime(2022, 3, 12, 10))
     assert (article.publisher, article.author, article.title) == ("Example News", "Jane Doe", "Floods")
     assert article.text == f"Floods\n{TEXT}"
+
+
+def test_keys_that_nothing_is_read_from_are_told_with_what_may_be_meant() -> None:
+    line = json.dumps({"text": TEXT, "published_at": "2022-03-10", "id": 7, "title": "Floods"})
+    unread = read_row(line, "f: line 1", NOW).unread
+    assert unread == ("published_at", "id")
+    said = describe_unread(unread, "f")
+    assert said.startswith(
+        "f: keys that nothing is read from: id, published_at (is published meant?); read are url"
+    )
+    assert " and 988 more;" in describe_unread([str(number) for number in range(1000)], "f")
 
 
 def test_a_row_without_date_is_undated_and_one_without_address_is_named_by_its_text() -> None:

@@ -17,8 +17,12 @@ from stories import FLOOD, SPRING, make_page
 from flows.article_building import Found, Handed, build_in_order
 from flows.backfill_intake import store_source
 from flows.backfill_sources import find_sources
+from flows.failures import Failure
 from flows.settings import Settings
+from flows.sitemap_pages import list_pages
+from flows.terminal import print_next
 from storage import open_store, read_public
+from tallywire.errors import InputError
 from tallywire.given_pages import Given
 
 NOW = datetime(2024, 5, 7)
@@ -155,6 +159,74 @@ def test_what_cannot_be_taken_in_at_all_is_one_line(tmp_path: Path, path: str, r
     done = call("ingest", path, "--data", tmp_path / "data", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"tallywire: {path}: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        (
+            "https://a.example/s.xml?p=1&token=hunter2",
+            "a.example: an address with a secret in it: write ?token=env:NAME",
+        ),
+        (
+            "https://ann:hunter2@a.example/s.xml",
+            "a.example: an address with a name or password in it: nothing logs in",
+        ),
+        ("https://a.example/s.xml?token=env:NO_SUCH_WORD", "env:NO_SUCH_WORD: no such secret"),
+    ],
+)
+def test_the_address_of_a_sitemap_with_a_secret_is_refused_before_anything_is_stored(
+    tmp_path: Path, url: str, reason: str
+) -> None:
+    done = call("ingest", url, "--data", tmp_path / "data", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"tallywire: {reason}")
+    assert "hunter2" not in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_secret_that_the_address_of_a_sitemap_names_goes_into_requests_alone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("Q7_TOKEN", "t0ken-q7")
+    site.put(
+        "/s.xml?token=t0ken-q7",
+        f"<sitemapindex><sitemap><loc>{site.base}/b.xml?token=t0ken-q7</loc></sitemap>"
+        f"<sitemap><loc>{site.base}/gone.xml?token=t0ken-q7</loc></sitemap></sitemapindex>",
+        "application/xml",
+    )
+    site.put(
+        "/b.xml?token=t0ken-q7",
+        f"<urlset><url><loc>{site.base}/a?token=t0ken-q7</loc></url></urlset>",
+        "application/xml",
+    )
+    failures: list[Failure] = []
+    settings = Settings(allow_private=True, respect_robots=False)
+    pages = list(list_pages(f"{site.base}/s.xml?token=env:Q7_TOKEN", settings, failures.append))
+    assert [page.item.url for page in pages] == [f"{site.base}/a?token=env:Q7_TOKEN"]
+    assert [failure.subject for failure in failures] == [f"{site.base}/gone.xml?token=env:Q7_TOKEN"]
+    assert "t0ken" not in repr((pages, failures))
+    with pytest.raises(InputError, match="token=env:Q7_TOKEN"):
+        list(list_pages(f"{site.base}/none.xml?token=env:Q7_TOKEN", settings, failures.append))
+
+
+def test_keys_of_rows_that_nothing_is_read_from_are_told_once_for_their_file(
+    prefect_server: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.backfill import backfill
+
+    rows = [{"text": TEXT.format(n), "published_at": "2024-05-06"} for n in (31, 32)]
+    path, data = put_rows(tmp_path / "rows.jsonl", *rows), tmp_path / "data"
+    run = backfill([str(path)], data=data, store_only=True)
+    assert (run.articles_new, run.failures) == (2, 0)
+    told = f"{path}: keys that nothing is read from: published_at (is published meant?);"
+    assert capsys.readouterr().err.count(f"tallywire: {told}") == 1
+    assert told in (data / "logs" / "tallywire.log").read_text()
+
+
+def test_what_writes_no_report_says_what_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    print_next(tmp_path, None)
+    assert f"report --data {tmp_path}` does that" in capsys.readouterr().out
 
 
 def hand_over(pages: Iterable[bytes]) -> Iterator[Handed]:
