@@ -14,7 +14,7 @@ from storage.records import read_reported
 from tallywire.intervals import said_number
 from tallywire.models import ReportedFigure
 from tallywire.settling import Settled
-from tallywire.taking_back import find_elsewhere
+from tallywire.taking_back import find_elsewhere, is_bare
 
 
 def replace_take_backs(
@@ -60,15 +60,14 @@ def _find_all(
     database: Database, statements: Sequence[ReportedFigure]
 ) -> Iterable[tuple[str, str, datetime]]:
     asked = {
-        "measures": [str(s.figure.measure) for s in statements],
+        "measures": [None if is_bare(s.figure) else str(s.figure.measure) for s in statements],
         "numbers": [said_number(s.figure) for s in statements],
     }
-    by_number: defaultdict[object, list[ReportedFigure]] = defaultdict(list)
+    by_number: defaultdict[float | None, list[ReportedFigure]] = defaultdict(list)
     for row in database.fetch_mappings(read_query("takeable_figures"), asked):
         found = read_reported(row)
-        by_number[found.figure.measure, said_number(found.figure)].append(found)
+        by_number[said_number(found.figure)].append(found)
     for statement in statements:
-        others = by_number[statement.figure.measure, said_number(statement.figure)]
-        for other in find_elsewhere(statement, others):
+        for other in find_elsewhere(statement, by_number[said_number(statement.figure)]):
             if statement.reported_at is not None:
                 yield other.figure_id, statement.figure_id, statement.reported_at

@@ -80,7 +80,7 @@ def explain_pair(a: Compared, b: Compared, meeting: Meeting) -> Explanation:
             return Explanation(verdict=Verdict.NOT_TRACKED, reason=_say_untracked(one, b if one is a else a))
     assert a.key is not None
     assert b.key is not None
-    if parts := explain_difference(a.key, b.key):
+    if parts := _select_telling(explain_difference(a.key, b.key)):
         found = tuple(_explain_part(part, a.key, b.key) for part in parts)
         named = ", ".join(_name(part) for part in parts) + (" differs" if len(parts) == 1 else " differ")
         return Explanation(
@@ -98,6 +98,12 @@ def explain_pair(a: Compared, b: Compared, meeting: Meeting) -> Explanation:
     return Explanation(
         verdict=Verdict.CONFLICT, reason=f"Same series, and they contradict each other.{apart}"
     )
+
+
+def _select_telling(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *parts* without those that follow from another: what adds up in another way has no start or
+    window of the other's kind."""
+    return tuple(part for part in parts if "accounting" not in parts or part not in OF_ACCOUNTING)
 
 
 def _say_untracked(one: Compared, other: Compared) -> str:
@@ -180,6 +186,7 @@ def _say_window(key: SeriesKey, part: str) -> str:
     return "1 day" if key.period_days == 1 else f"{key.period_days} days"
 
 
+OF_ACCOUNTING = frozenset({"period_start", "period_days", "article_id"})
 SAY: Mapping[str, Callable[[SeriesKey, str], str]] = {"period_start": _say_start, "period_days": _say_window}
 NAMES = {
     "counted": "what is counted",

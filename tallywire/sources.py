@@ -101,7 +101,9 @@ class SourceRegister:
         for part in parts:
             if found := _read_institution(make_name_key(part)):
                 return self._follow(self._by_key.get(make_name_key(found.name).identity, found))
-        return _name_unknown(name)
+        unknown = _name_unknown(name)
+        known = self._by_key.get(make_name_key(unknown.name).identity)
+        return self._follow(known) if known else unknown
 
     def _look_up(self, key: NameKey) -> Source | None:
         """Return the entry that *key* names, whatever titles, carriers or countries stand around it."""
@@ -224,13 +226,25 @@ def _name_anonymous(name: str) -> str | None:
 
 
 def _name_unknown(name: str) -> ResolvedSource:
-    """Return *name* as a source of its own. A local body ("Mariupol city council") is a local official."""
+    """Return *name* as a source of its own. A local body ("Mariupol city council") is a local official.
+
+    An institution whose country is not said has one name too: the home ministry and "Interior Ministry".
+    """
+    key = make_name_key(name)
     tokens = re.sub(r"\s*\([^)]*\)", "", name).split()
     while len(tokens) > 1 and fold_word(tokens[0].rstrip(".")) in _words("honorifics"):
         tokens = tokens[1:]
-    return ResolvedSource(
-        name=_settle_spelling(" ".join(tokens)), kind=_guess_kind(make_name_key(name)), is_registered=False
-    )
+    row = _institution_forms().get(frozenset(key.words)) if not key.countries else None
+    # "SES" and "MoD" are a country's that is not said.
+    is_short = any(sum(map(str.isupper, token)) > 1 for token in tokens)
+    if row is not None and not is_short:
+        own = row.name
+    elif not is_short and all(fold_word(token) in _common_words() for token in tokens):
+        # A sentence that begins with "Police" names no other source.
+        own = " ".join(tokens).lower()
+    else:
+        own = _settle_spelling(" ".join(tokens))
+    return ResolvedSource(name=own, kind=_guess_kind(key), is_registered=False)
 
 
 def _guess_kind(key: NameKey) -> SourceKind:
@@ -273,6 +287,14 @@ def _institution_forms() -> dict[frozenset[str], Institution]:
 @cache
 def _institution_words() -> frozenset[str]:
     return frozenset(word for form in _institution_forms() for word in form)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Return the words that are no names: of institutions, offices and those who speak for them."""
+    return _institution_words().union(
+        *map(_words, ("stop_words", "titles", "carriers")), *map(_generic, ("nouns", "modifiers"))
+    )
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import cache
 
 from tallywire.groups import read_group
 from tallywire.intervals import said_number
-from tallywire.models import Accounting, Figure, ReportedFigure
+from tallywire.models import Accounting, Figure, Measure, ReportedFigure
 from tallywire.names import is_country
 from tallywire.places import load_gazetteer
 from tallywire.rules import read_table
@@ -35,6 +35,11 @@ def is_revised(figure: Figure) -> bool:
     """Return whether the sentence of *figure* puts another number in the place of its own: "revised down from
     40 to 31"."""
     return _find_words(figure, "revising") is not None
+
+
+def is_bare(figure: Figure) -> bool:
+    """Return whether *figure* is called a number and nothing else: "its earlier figure of 500"."""
+    return figure.measure is Measure.OTHER and figure.unit in read_table("tracking")["bare"]
 
 
 def find_taken_back(
@@ -68,8 +73,8 @@ def find_taken_back(
 
 def find_elsewhere(statement: ReportedFigure, others: Iterable[ReportedFigure]) -> list[ReportedFigure]:
     """Return those of *others* that *statement*, whose number is taken back or revised, means though they are
-    in other groups: of the same measure, number and claimant, of its article, story or place, reported
-    before it and lately, and all of one thing. None where its own group has what it means.
+    in other groups: of the same measure, if it says one, number and claimant, of its article, story or place,
+    reported before it and lately, and all of one thing. None where its own group has what it means.
     """
     said = said_number(statement.figure)
     group = group_id(statement.figure, statement.facet)
@@ -124,14 +129,15 @@ def _is_before(other: ReportedFigure, statement: ReportedFigure) -> bool:
 def _may_mean(statement: ReportedFigure, other: ReportedFigure) -> bool:
     """Return whether *other* counts what *statement* may count: no part of both that is known differs."""
     a, b = statement.figure, other.figure
-    if a.measure is not b.measure or find_comparison_unit(a.unit) != find_comparison_unit(b.unit):
-        return False
-    parts = (
+    parts: tuple[tuple[object, object], ...] = (
         (a.party, b.party),
         (a.status, b.status),
         (statement.facet, other.facet),
-        (read_group(a, statement.facet).noun, read_group(b, other.facet).noun),
     )
+    if not is_bare(a):
+        if a.measure is not b.measure or find_comparison_unit(a.unit) != find_comparison_unit(b.unit):
+            return False
+        parts += ((read_group(a, statement.facet).noun, read_group(b, other.facet).noun),)
     if any(None not in pair and pair[0] != pair[1] for pair in parts):
         return False
     places = [canonicalise_place(f.place, f.party) for f in (a, b)]

@@ -61,6 +61,16 @@ def test_it_takes_back_nothing_else_and_nothing_that_it_may_not_mean(
     assert find_elsewhere(statement(), others) == [], why
 
 
+BARE = {"measure": Measure.OTHER, "unit": "figure", "counted": "its earlier figure", "status": None}
+
+
+def test_what_is_called_a_figure_and_nothing_else_may_be_any_number_of_its_claimant() -> None:
+    injured = earlier(measure=Measure.INJURED)
+    assert find_elsewhere(statement(**BARE), [injured]) == [injured]
+    assert find_elsewhere(statement(**BARE), [injured, earlier("b")]) == [], "which is not said"
+    assert find_elsewhere(statement(**{**BARE, "unit": "tank"}), [injured]) == [], "tanks are not injured"
+
+
 def test_what_was_said_long_ago_is_left_alone() -> None:
     assert find_elsewhere(statement(on=95), [earlier()]) == []
 

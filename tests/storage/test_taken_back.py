@@ -10,7 +10,7 @@ import pytest
 from store_examples import NOW, make_article, make_figure, save_story
 
 from storage import Store, open_store, read_public
-from tallywire.models import Accounting, Figure
+from tallywire.models import Accounting, Figure, Measure
 from tallywire.tracking import track
 
 UN = "UN human rights office"
@@ -82,3 +82,16 @@ def test_what_is_read_differently_is_taken_back_no_longer(tmp_path: Path) -> Non
         save_story(store, run_id, article, [], extractor="hand-made 2")
         keep(store, run_id)
     assert ask(tmp_path, STANDINGS) == [(FIRST, "stands")]
+
+
+def test_a_sentence_that_says_no_more_than_figure_takes_back_what_its_claimant_said(tmp_path: Path) -> None:
+    bare = replace(
+        read_text(STATEMENT), measure=Measure.OTHER, unit="figure", counted="its earlier figure", status=None
+    )
+    with open_store(tmp_path) as store:
+        take_in(store, FIRST)
+        run_id = store.start_run(None, NOW)
+        article = make_article(STATEMENT, STATEMENT, datetime(2022, 3, 5, 9))
+        save_story(store, run_id, article, [bare])
+        keep(store, run_id)
+    assert ask(tmp_path, STANDINGS) == [(FIRST, "withdrawn"), (STATEMENT, None)]
