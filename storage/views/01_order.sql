@@ -102,14 +102,18 @@ JOIN store.article_versions AS v USING (version_id)
 JOIN store.runs AS r ON r.run_id = f.run_id
 JOIN spans AS s ON r.run_number > s.last_completed AND r.run_number <= s.run_number;
 
--- One row per run and figure of an article that brought it news.
+-- A run and a figure as one number. Ids have 64 bits themselves, and numbers are joined in half the time of texts.
+CREATE MACRO store.pair_up(run_id, figure_id) AS hash(run_id, figure_id);
+
+-- One row per run and figure of an article that brought it news, by the two as one number.
 CREATE VIEW store.news_figures AS
-SELECT DISTINCT n.run_id, f.figure_id
+SELECT DISTINCT store.pair_up(n.run_id, f.figure_id) AS pair
 FROM store.news AS n
 JOIN store.figures AS f USING (article_id);
 
--- What brought a change to a series; noted is what its run tracked it for, where that was no news. That a claimant
--- took a number back is news in itself.
+-- What brought a change to a series; news_from and news_to are not NULL where the article of that figure brought
+-- news, noted is what its run tracked it for, where that was no news. That a claimant took a number back is news
+-- in itself.
 CREATE MACRO store.name_cause(change, news_from, news_to, noted) AS
     CASE
         WHEN coalesce(news_from, news_to) IS NOT NULL THEN 'news'

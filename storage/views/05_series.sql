@@ -54,12 +54,12 @@ CREATE VIEW revisions AS
 SELECT
     r.revision_id, r.series_id, r.label, r.source, r.type, r.from_figure_id, r.to_figure_id, r.from_low,
     r.from_high, r.from_quantifier, r.to_low, r.to_high, r.to_quantifier, r.delta, r.relative_delta, r.as_of, r.reported_at,
-    r.run_id, store.name_cause(r.type, a.run_id, b.run_id, c.cause) AS cause,
+    r.run_id, store.name_cause(r.type, a.pair, b.pair, c.cause) AS cause,
     r.delta IS NOT NULL AND s.accounting IS NOT DISTINCT FROM 'cumulative'
         AND r.type IN ('advanced', 'decrease') AS is_derived
 FROM store.revisions AS r
 LEFT JOIN store.series AS s USING (series_id)
 LEFT JOIN store.noted_causes AS c ON c.run_id = r.run_id AND c.series_id = r.series_id
-LEFT JOIN store.news_figures AS a ON a.figure_id = r.from_figure_id AND a.run_id = r.run_id
-LEFT JOIN store.news_figures AS b ON b.figure_id = r.to_figure_id AND b.run_id = r.run_id
+LEFT JOIN store.news_figures AS a ON a.pair = store.pair_up(r.run_id, r.from_figure_id)
+LEFT JOIN store.news_figures AS b ON b.pair = store.pair_up(r.run_id, r.to_figure_id)
 WHERE r.retired_run_id IS NULL;

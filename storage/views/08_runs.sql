@@ -78,13 +78,13 @@ WITH changes AS (
     LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS f ON f.figure_id = c.from_figure_id
     LEFT JOIN (SELECT DISTINCT figure_id, low, high FROM store.reported) AS n ON n.figure_id = c.to_figure_id
 )
-SELECT c.*, store.name_cause(c.change, a.run_id, b.run_id, d.cause) AS cause
+SELECT c.*, store.name_cause(c.change, a.pair, b.pair, d.cause) AS cause
 FROM changes AS c
 -- What a publisher changed in an article no review brings.
 LEFT JOIN store.noted_causes AS d
     ON d.run_id = c.run_id AND d.series_id = c.series_id AND c.subject <> 'article'
-LEFT JOIN store.news_figures AS a ON a.figure_id = c.from_figure_id AND a.run_id = c.run_id
-LEFT JOIN store.news_figures AS b ON b.figure_id = c.to_figure_id AND b.run_id = c.run_id;
+LEFT JOIN store.news_figures AS a ON a.pair = store.pair_up(c.run_id, c.from_figure_id)
+LEFT JOIN store.news_figures AS b ON b.pair = store.pair_up(c.run_id, c.to_figure_id);
 
 -- One row per change made after a run, by its id, in runs that started after a time, or in the last run.
 CREATE MACRO changes_since(run_or_time) AS TABLE

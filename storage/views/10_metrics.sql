@@ -14,6 +14,8 @@ WITH said AS (
     SELECT
         series_id, label, source, reported_at, article_id, span_start,
         CASE WHEN accounting = 'event' THEN coalesce(period_start, as_of) ELSE as_of END AS day,
+        -- Ids have 64 bits themselves, and numbers are sorted in less time than texts.
+        hash(series_id, source, day) AS turn_id,
         date_diff('day', day, vintage) AS lag_days,
         store.middle(said, low, high) AS number
     FROM store.vintage_values
@@ -25,7 +27,7 @@ steps AS (
         lag(number) OVER turn AS number_before,
         last_value(number) OVER (turn ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last_number
     FROM said
-    WINDOW turn AS (PARTITION BY series_id, source, day ORDER BY reported_at, article_id, span_start)
+    WINDOW turn AS (PARTITION BY turn_id ORDER BY reported_at, article_id, span_start)
 ),
 versions AS (
     SELECT
@@ -33,7 +35,7 @@ versions AS (
         count(*) OVER turn AS n_values,
         max(CASE WHEN NOT store.is_near(number, last_number) THEN reported_at END) OVER turn AS last_far_at
     FROM steps
-    WINDOW turn AS (PARTITION BY series_id, source, day)
+    WINDOW turn AS (PARTITION BY turn_id)
     QUALIFY number IS DISTINCT FROM number_before
 )
 SELECT
