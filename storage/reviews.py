@@ -68,16 +68,24 @@ def plan_reviews(database: Database, rows: Sequence[ReviewRow], file: str) -> li
     Raises as it does.
     """
     known = {review.review_id: review.action for review in load_reviews(database)}
+    merges = _find_merges(load_effective(database))
+    parts = {r.review_id: (str(r.series_id), str(r.into_series_id)) for r in merges}
     planned = []
     for row in rows:
         try:
             target = _find_target(database, row, known)
+            review_id = name_review(row, _name_target(row, target))
+            if review_id in known:
+                continue
+            if row.action is ReviewAction.MERGE:
+                _check_merge(database, str(row.series), str(row.into), parts)
         except ValueError as error:
             raise InputError(f"{file}:{row.line}: {error}; nothing was applied") from error
-        review_id = name_review(row, _name_target(row, target))
-        if review_id in known:
-            continue
         known[review_id] = row.action
+        if row.action is ReviewAction.MERGE:
+            parts[review_id] = (str(row.series), str(row.into))
+        elif row.action is ReviewAction.UNDO:
+            parts.pop(str(row.review), None)
         planned.append(
             {
                 "review_id": review_id,
@@ -145,6 +153,33 @@ def _find_target(database: Database, row: ReviewRow, known: Mapping[str, ReviewA
             f"review {row.review!r} undoes another: give that one again, with its day or a new reason"
         )
     return target
+
+
+def _check_merge(database: Database, series: str, into: str, parts: Mapping[str, tuple[str, str]]) -> None:
+    """Raise `ValueError` where *series* cannot be part of *into*: their numbers do not convert, or *into* is
+    part of *series* itself by one of the reviews that hold, given in *parts* by their ids."""
+    units = {
+        unit
+        for (unit,) in database.fetch(
+            "SELECT coalesce(unit, 'no unit') FROM store.series WHERE series_id IN ($series, $into)",
+            {"series": series, "into": into},
+        )
+    }
+    if len(units) > 1:
+        raise ValueError(
+            f"units convert within one dimension only, and these are {' and '.join(sorted(units))}"
+        )
+    homes = {part: (whole, review_id) for review_id, (part, whole) in parts.items()}
+    place, seen = into, {into}
+    while place in homes:
+        place, review_id = homes[place]
+        if place == series:
+            raise ValueError(
+                f"series {into!r} is part of {series!r} by review {review_id!r}: undo that first"
+            )
+        if place in seen:
+            return
+        seen.add(place)
 
 
 def _find_figure(database: Database, row: ReviewRow) -> dict[str, Any]:

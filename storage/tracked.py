@@ -14,7 +14,8 @@ from storage.reviews import join_groups
 from storage.runs import count_up, save_delta
 from storage.taking_back import resolve_statements
 from tallywire.changes import diff_snapshots
-from tallywire.models import ReportedFigure
+from tallywire.models import Accounting, ReportedFigure
+from tallywire.series import SeriesKey
 from tallywire.tracking import ArticleVersion, TrackedState
 
 # In place of a source where nobody is named: the narrator's own track.
@@ -72,6 +73,9 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
             {
                 "figure_id": pa.array(list(state.membership), pa.string()),
                 "series_id": pa.array(list(state.membership.values()), pa.string()),
+                "event_day": pa.array(
+                    [_find_event_day(state.series[s]) for s in state.membership.values()], pa.date32()
+                ),
                 "standing": pa.array([str(state.standing[f]) for f in state.membership], pa.string()),
                 "doubt": pa.array([_text(state.doubts.get(f)) for f in state.membership], pa.string()),
                 "taken_back_at": pa.array(
@@ -102,6 +106,10 @@ def save_tracking(database: Database, run_id: str, group_ids: Sequence[str], sta
         if changes := diff_snapshots(snapshot, _take_snapshot(database, groups, after)):
             save_delta(database, run_id, changes.as_json())
     return revisions_new
+
+
+def _find_event_day(key: SeriesKey) -> date | None:
+    return key.period_start if key.accounting is Accounting.EVENT else None
 
 
 def _save_series(database: Database, groups: Mapping[str, Any], state: TrackedState) -> None:

@@ -144,6 +144,44 @@ def test_two_series_are_made_one_and_taken_apart_again(books: Books) -> None:
     assert sorted(books.ask("SELECT n_figures FROM series")) == [(1,), (3,)]
 
 
+def test_of_two_series_one_is_part_of_the_other_and_not_also_the_other_way_round(books: Books) -> None:
+    books.read("a")
+    books.review({"action": "set", "article": URL, "text": "120", "field": "place", "value": "Kyiv"})
+    (whole,), (part,) = (books.figure("series_id", number) for number in ("498", "120"))
+    [merge] = books.review({"action": "merge", "series": part, "into": whole})
+    back = {"action": "merge", "series": whole, "into": part}
+    with pytest.raises(InputError, match=f"'{part}' is part of '{whole}' by review '{merge}': undo that"):
+        books.review(back)
+    assert books.figure("series_id", "120") == (whole,)
+    rows = [{"action": "undo", "review": merge}, back]
+    books.review(*rows)
+    assert books.figure("series_id", "498") == (part,)
+    assert books.review({"action": "merge", "series": part, "into": whole}, *rows) == [], "the whole file again"
+
+
+def test_series_in_units_that_do_not_convert_are_not_made_one(books: Books) -> None:
+    books.read("a")
+    books.review({"action": "set", "article": URL, "text": "120", "field": "place", "value": "Kyiv"})
+    (whole,), (part,) = (books.figure("series_id", number) for number in ("498", "120"))
+    with open_store(books.folder) as store:
+        store._database.fetch("UPDATE store.series SET unit = 'EUR' WHERE series_id = $part", {"part": part})
+    with pytest.raises(InputError, match="and these are EUR and person; nothing was applied"):
+        books.review({"action": "merge", "series": part, "into": whole})
+
+
+def test_what_a_review_puts_into_the_series_of_an_event_holds_for_its_day(books: Books) -> None:
+    books.read("a")
+    day = {"action": "set", "article": URL, "text": "498", "field": "accounting", "value": "event"}
+    books.review(day, {**day, "field": "period_start", "value": "2022-03-01"})
+    (event,), (total,) = (books.figure("series_id", number) for number in ("498", "120"))
+    assert event != total
+    # What is reported of the event later is newer than the total, whatever day that was of.
+    books.review({"action": "set", "article": URL, "text": "498", "field": "as_of", "value": "2022-03-01"})
+    books.review({"action": "merge", "series": total, "into": event})
+    days = books.ask("SELECT DISTINCT holds_on, accounting FROM store.tracked JOIN series USING (series_id)")
+    assert days == [(date(2022, 3, 1), "event")]
+
+
 def test_a_story_gives_what_is_unsaid_and_takes_it_away_when_it_goes(books: Books) -> None:
     books.stories = (WAR,)
     books.read("a")
