@@ -156,7 +156,9 @@ def test_of_two_series_one_is_part_of_the_other_and_not_also_the_other_way_round
     rows = [{"action": "undo", "review": merge}, back]
     books.review(*rows)
     assert books.figure("series_id", "498") == (part,)
-    assert books.review({"action": "merge", "series": part, "into": whole}, *rows) == [], "the whole file again"
+    assert books.review({"action": "merge", "series": part, "into": whole}, *rows) == [], (
+        "the whole file again"
+    )
 
 
 def test_series_in_units_that_do_not_convert_are_not_made_one(books: Books) -> None:

@@ -66,7 +66,7 @@ INCOMING = pa.schema(
     [(name, pa.string()) for name in ("figure_id", "series_id", "standing", "revision_id", "source", "type")]
     + [(name, pa.string()) for name in ("from_figure_id", "to_figure_id")]
     + [("delta", pa.float64()), ("relative_delta", pa.float64())]
-    + [("as_of", pa.date32()), ("reported_at", pa.timestamp("us"))]
+    + [("as_of", pa.date32()), ("event_day", pa.date32()), ("reported_at", pa.timestamp("us"))]
     + [(name, pa.string()) for name in ("doubt", "facet", "group_id")]
     + [("taken_back_at", pa.timestamp("us")), ("extraction_number", pa.int64())]
 )
