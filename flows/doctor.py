@@ -16,8 +16,8 @@ from flows.table_output import write_table
 from flows.upkeep import find_damages, find_leftovers
 from storage import LockedError, read_public
 from storage.checkup import open_checkup
+from storage.opening import LIVE_FILE, read_schema_version
 from storage.public import PUBLIC_FILE
-from storage.store import LIVE_FILE, read_schema_version
 from tallywire import __version__
 from tallywire.errors import TallywireError
 from tallywire.extract import EXTRACTOR

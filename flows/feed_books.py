@@ -12,7 +12,7 @@ from flows.feed_polls import poll_feed
 from flows.registers import load_feed_list
 from flows.settings import Settings
 from storage import FeedState, PolledFeed, Table
-from storage.store import LIVE_FILE
+from storage.opening import LIVE_FILE
 from tallywire.address_secrets import find_references
 from tallywire.entries import sort_entries
 from tallywire.errors import InputError

@@ -17,8 +17,8 @@ from flows.settings import Settings, find_seeds
 from flows.terminal import print_next, print_outdated, print_report
 from storage import StorageError
 from storage.database import is_disk_full
+from storage.opening import LIVE_FILE
 from storage.replays import OpenFailure
-from storage.store import LIVE_FILE
 from tallywire.errors import InputError
 
 # Either of these set means that the user has a Prefect of their own for the run to go to.

@@ -10,7 +10,7 @@ from flows.settings import Settings
 from storage import StorageError
 from storage.checkup import open_checkup
 from storage.copies import BACKUPS, name_backup
-from storage.store import LIVE_FILE
+from storage.opening import LIVE_FILE
 from storage.upkeep import restore
 
 # Backups that maintenance makes bear this word and, but for the newest, are thrown away by it.

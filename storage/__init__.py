@@ -1,13 +1,15 @@
 """Where articles, figures and what is made of them are kept: DuckDB behind a small interface."""
 
+from storage.articles import Saved
 from storage.errors import LockedError, NewerDatabaseError, QueryError, StorageError
 from storage.extractions import Extraction
 from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
+from storage.opening import open_store
 from storage.pages import Captured, Page
 from storage.public import PublicStore, Table, read_public
 from storage.runs import RunSummary, Stage
-from storage.store import Saved, Store, open_store
+from storage.store import Store
 from storage.withdrawals import Withdrawal
 
 __all__ = [

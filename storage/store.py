@@ -1,7 +1,5 @@
 """The store: what flows save and load. One process writes at a time, in short transactions."""
 
-import os
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,15 +24,13 @@ from storage import (
     withdrawals,
 )
 from storage.articles import Saved
-from storage.copies import BACKUPS, check_copy, copy_database
-from storage.database import MEMORY_BYTES, Closing, Database, connect, explain_error
+from storage.copies import check_copy, copy_database
+from storage.database import Closing, Database
 from storage.extractions import Extraction
 from storage.feed_items import PendingItem, PolledFeed, Settled
 from storage.feeds import FeedState, Poll
-from storage.migrate import check_version, find_outdated, migrate
 from storage.pages import Captured, Page
 from storage.public import Table
-from storage.raw_files import find_undo
 from storage.replays import OpenFailure
 from storage.runs import RunSummary, Stage
 from storage.upkeep import Compacted, compact
@@ -49,72 +45,9 @@ from tallywire.stories import Story
 from tallywire.tracking import ArticleVersion, TrackedState
 from tallywire.watch import Notice
 
-LIVE_FILE = "tallywire.duckdb"
-
-__all__ = ["LIVE_FILE", "Saved", "Store", "open_store", "read_schema_version"]
-
-
-def open_store(folder: Path, *, wait_seconds: float = 60, memory_bytes: int = MEMORY_BYTES) -> "Store":
-    """Return the store in *folder*, made when there is none; an old one is backed up and brought up to date.
-
-    It holds the database until it is closed, so keep the block short; it takes up to *memory_bytes* of
-    memory, and more only to bring an old database up to date. Waits up to *wait_seconds* while another
-    process holds it, then raises `LockedError`; `NewerDatabaseError` when a newer Tallywire wrote it;
-    `StorageError` when the folder or the file cannot be used.
-    """
-    path = Path(folder) / LIVE_FILE
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _create(path)
-    except OSError as error:
-        raise explain_error(error, path) from error
-    database = connect(path, wait_seconds=wait_seconds, memory_bytes=memory_bytes)
-    try:
-        if schema := find_outdated(database):
-            # What a migration does cannot be undone; the copy can be restored by the Tallywire that made it.
-            copy_database(database, path.parent / BACKUPS / f"tallywire-schema-{schema}.duckdb", replace=True)
-            with database.unbounded(memory_bytes):
-                migrate(database)
-            database.checkpoint()
-        else:
-            migrate(database)
-    except BaseException:
-        database.close()
-        raise
-    return Store(database)
-
-
-def read_schema_version(path: Path) -> int:
-    """Return the number of the last migration of a database file, live or published, which is left as it is.
-
-    Raises `LockedError` when another process writes to it just now, `NewerDatabaseError` when a newer
-    Tallywire wrote it, `StorageError` when it cannot be read.
-    """
-    with connect(path, read_only=True, wait_seconds=0) as database:
-        return check_version(database)
-
-
-def _create(path: Path) -> None:
-    """Make an empty database appear at *path* as a whole: a half-written one could never be opened again."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".tallywire-") as folder:
-        new = Path(folder) / path.name
-        with connect(new) as database:
-            migrate(database)
-            database.checkpoint()
-        # Of a database that was here before and was taken away.
-        find_undo(path).unlink(missing_ok=True)
-        try:
-            # A link never replaces: who comes second takes the database of who came first.
-            os.link(new, path)
-        except FileExistsError:
-            return
-        except OSError:
-            os.replace(new, path)  # a file system without links
-
 
 class Store(Closing):
-    """The live database of a data folder. Make one with `open_store`; it is a context manager.
+    """The live database of a data folder. Make one with `storage.open_store`; it is a context manager.
 
     Every method is one transaction or none, and every save may be repeated without effect.
     """

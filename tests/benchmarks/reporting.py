@@ -35,7 +35,7 @@ from archive import (
 
 from flows.report_files import write_report
 from storage import Store, open_store
-from storage.store import LIVE_FILE
+from storage.opening import LIVE_FILE
 from tallywire.report.html import PAGE_BYTES
 
 NEW_ARTICLES = 20

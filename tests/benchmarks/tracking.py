@@ -32,9 +32,9 @@ from statistics import median
 from archive import NEWEST, make_archive, make_block, make_register, make_stories, save_run, track_due
 
 from storage import PublicStore, open_store, read_public
+from storage.opening import LIVE_FILE
 from storage.pairs import explain_figures
 from storage.run_deltas import load_run_changes
-from storage.store import LIVE_FILE
 
 SCAN = "FROM store.figures"
 MIDDLE = "(SELECT CAST(median(reported_at) AS DATE) FROM store.tracked)"

@@ -27,7 +27,7 @@ from stories import FLOOD, SPRING, make_feed, make_opml, make_page  # noqa: E402
 
 from storage.copies import list_tables  # noqa: E402
 from storage.database import connect  # noqa: E402
-from storage.store import LIVE_FILE  # noqa: E402
+from storage.opening import LIVE_FILE  # noqa: E402
 
 # Tables that tell of runs, of which there is one more, and columns that name one.
 OF_RUNS = {"runs", "run_stages", "polls", "failures", "schema_migrations", "surface"}

@@ -8,7 +8,7 @@ import pytest
 from command_line import call
 
 from storage import open_store, read_public
-from storage.store import LIVE_FILE
+from storage.opening import LIVE_FILE
 from tallywire.models import Article, DateBasis
 
 

@@ -12,8 +12,8 @@ from store_examples import NOW, make_article
 
 from storage import LockedError, Store, open_store
 from storage.database import LOG_BYTES, connect
+from storage.opening import LIVE_FILE
 from storage.raw_files import HEADER_BYTES, find_log, find_undo, run_apart
-from storage.store import LIVE_FILE
 
 # What DuckDB reads and writes at once.
 BLOCK = 2**18

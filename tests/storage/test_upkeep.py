@@ -21,7 +21,7 @@ from storage.checkup import open_checkup
 from storage.copies import list_tables, read_table
 from storage.database import connect
 from storage.migrate import read_scripts
-from storage.store import LIVE_FILE
+from storage.opening import LIVE_FILE
 from storage.upkeep import restore
 
 LATER = datetime(2022, 6, 1, tzinfo=UTC).replace(tzinfo=None)
