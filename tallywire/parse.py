@@ -19,6 +19,12 @@ ATTRIBUTES = (
     "SPACY",
 )  # fmt: skip
 _INSIDE = ("", "I", "O", "B")
+# Words of a sentence that is read as one. The rules look at all of it for each of its numbers, so that a
+# table run into one line would cost the square of its length; prose of the gold has at most 108.
+LONGEST_SENTENCE = 160
+# Marks behind which a longer one is cut, so long as one stands in its last part.
+_CUTS = frozenset({",", ";", ":"})
+_LAST_PART = 60
 
 
 class Token:
@@ -226,24 +232,39 @@ class Doc:
             token.whitespace_ = " " if spaced else ""
             at += len(word) + len(token.whitespace_)
             self.tokens.append(token)
-        heads = rows.astype("int64")[:, ATTRIBUTES.index("HEAD")].tolist() if len(rows) else []
-        for token, distance in zip(self.tokens, heads, strict=True):
-            token.head = self.tokens[token.i + distance]
-            if distance > 0:
-                token.head.lefts.append(token)
-            elif distance < 0:
-                token.head.rights.append(token)
         self.sents = [Span(self, *bounds) for bounds in self._split()]
         for sentence in self.sents:
             for token in sentence:
                 token.sent = sentence
+        heads = rows.astype("int64")[:, ATTRIBUTES.index("HEAD")].tolist() if len(rows) else []
+        for token, distance in zip(self.tokens, heads, strict=True):
+            head = self.tokens[token.i + distance]
+            if head.sent is not token.sent:
+                token.dep_ = "ROOT"
+                continue
+            token.head = head
+            if distance > 0:
+                head.lefts.append(token)
+            elif distance < 0:
+                head.rights.append(token)
         self.ents = tuple(Span(self, e.start, e.end, e.label_) for e in source.ents)
         self._offsets = [token.idx for token in self.tokens]
 
     def _split(self) -> Iterator[tuple[int, int]]:
         starts = [t.i for t in self.tokens if t.is_sent_start and t.i]
         bounds = [0, *starts, len(self.tokens)]
-        return ((a, b) for a, b in pairwise(bounds) if a < b)
+        for first, behind in pairwise(bounds):
+            while behind - first > LONGEST_SENTENCE:
+                cut = self._find_cut(first + LONGEST_SENTENCE)
+                yield first, cut
+                first = cut
+            if first < behind:
+                yield first, behind
+
+    def _find_cut(self, limit: int) -> int:
+        """The number of the word behind the last mark before *limit*, *limit* itself where none is near."""
+        marks = (t.i + 1 for t in reversed(self.tokens[limit - _LAST_PART : limit]) if t.text in _CUTS)
+        return next(marks, limit)
 
     def __len__(self) -> int:
         return len(self.tokens)

@@ -25,6 +25,8 @@ _AWAY = 25
 _BOUNDARY = 120
 # Behind a time these tell what happened then.
 _WHEN = re.compile(r",? (?:when|during which|in which|on which)\b", re.IGNORECASE)
+# What ends the clause that tells what happened before.
+_CLAUSE_END = re.compile(r", (?!\d)|;| – | — ")
 # Before a time these hold what was told against another one.
 _THAN = re.compile(r"\b(?:than|as) (?:on|in|at|for|during)? ?(?:the )?$", re.IGNORECASE)
 # Nouns of what is done because of something earlier, or told of something else.
@@ -62,7 +64,7 @@ class Moments:
 def find_moments(counted: Counted, times: Iterable[TimeMention], published: date | None) -> Moments:
     """Return the moments of the number of *counted* among the *times* of its text."""
     sent = counted.span.sent
-    own = [t for t in times if sent.start_char <= t.start < sent.end_char]
+    own = [t for t in times if sent.start_char <= t.start < sent.end_char and not _is_beyond(t, counted)]
     if not own:
         return Moments(is_older=is_older(counted))
     near = sorted((_when_of(t, counted) for t in own), key=lambda t: _distance(t, counted))
@@ -94,6 +96,14 @@ def find_moments(counted: Counted, times: Iterable[TimeMention], published: date
         newer=first({TimeKind.DAY}, Bearing.FOREIGN) if is_older(counted) else None,
         is_older=is_older(counted),
     )
+
+
+def _is_beyond(mention: TimeMention, counted: Counted) -> bool:
+    """Whether the number is not of the clause that *mention* opens: "12 died a day after Oru was shelled"."""
+    if not mention.is_prior:
+        return False
+    between = counted.span.doc.text[mention.end : counted.quantity.start]
+    return counted.quantity.start < mention.start or bool(_CLAUSE_END.search(between))
 
 
 def _when_of(mention: TimeMention, counted: Counted) -> TimeMention:

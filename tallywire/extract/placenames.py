@@ -268,12 +268,20 @@ class PlaceMap:
             return True
         return bool(children(noun, "prep", "appos")) and noun.lower_ not in ("capital", "city", "town")
 
+    @cached_property
+    def _countries_at(self) -> Mapping[int, tuple[str, ...]]:
+        """The countries of the places whose names a word heads, by the number of the word."""
+        found: dict[int, tuple[str, ...]] = {}
+        for mention in self.mentions:
+            if mention.country:
+                found[mention.head.i] = (*found.get(mention.head.i, ()), mention.country)
+        return found
+
     def _country_beside(self, mention: PlaceMention) -> str | None:
         """The country of the places that a name is listed with: "Oru, Vasht and Nunland's Lake"."""
         if mention.place is not None:
             return None
-        heads = {token.i for token in mention.head.conjuncts}
-        beside = {m.country for m in self.mentions if m.head.i in heads and m.country}
+        beside = {c for token in mention.head.conjuncts for c in self._countries_at.get(token.i, ())}
         return beside.pop() if len(beside) == 1 else None
 
     def country_of(self, name: str | None) -> str | None:

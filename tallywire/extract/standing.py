@@ -224,5 +224,6 @@ def _find_day_before(earlier: list["Span"], timeline: Timeline) -> TimeMention |
     """The one day that the sentence right before tells of, None when there is none or more."""
     if not earlier:
         return None
-    days = [t for t in timeline.within(earlier[-1]) if t.kind is TimeKind.DAY and t.last is not None]
+    within = [t for t in timeline.within(earlier[-1]) if not t.is_prior]
+    days = [t for t in within if t.kind is TimeKind.DAY and t.last is not None]
     return days[0] if len({t.last for t in days}) == 1 else None

@@ -64,7 +64,7 @@ def read_timeline(document: Document) -> Timeline:
     if not sentences:
         return Timeline(tuple(times), published, published, None, Frame.MIXED)
     opening, telling = sentences[:_OPENING][-1].end_char, sentences[:_TELLING][-1].end_char
-    days = [t for t in times if t.kind is TimeKind.DAY and t.last is not None]
+    days = [t for t in times if t.kind is TimeKind.DAY and t.last is not None and not t.is_prior]
     held = [t for t in days if t.start < opening and _AS_OF.search(text, max(0, t.start - 10), t.start)]
     holds_on = held[0].last if held and _is_recent(held[0], published) else published
     lead = text[: sentences[:_LEAD][-1].end_char]

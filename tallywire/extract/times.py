@@ -5,20 +5,19 @@
 and has none stays unresolved.
 """
 
-import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 
+from tallywire.extract.calendars import make_day, month_number, month_of, same_day, week_of
 from tallywire.extract.clues import Probe, make_probe, split_lines
 from tallywire.extract.numbers import value_of
 from tallywire.extract.patterns import PIECES, compile_pattern
 from tallywire.rules import build_rows, read_table
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DAYS_IN = {
     "hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365,
     "decade": 3650,
@@ -40,7 +39,8 @@ class TimeKind(StrEnum):
 class TimeMention:
     """An expression of time: its span, kind, and first and last day (None where unresolved).
 
-    `names_event` is true of a start that is told by what began ("since the invasion")."""
+    `names_event` is true of a start that is told by what began ("since the invasion"), `is_prior` of the day
+    of what happened before the thing told ("a day after Oru was shelled")."""
 
     start: int
     end: int
@@ -48,6 +48,7 @@ class TimeMention:
     first: date | None
     last: date | None
     names_event: bool = False
+    is_prior: bool = False
 
 
 _SINCE = re.compile(r"\b(?:since|from)(?: the| early| late| last| about| around)* $", re.IGNORECASE)
@@ -111,7 +112,9 @@ def parse_day(text: str) -> date | None:
     """Return the day that *text* (an ISO date, "3 March 2022" or "March 3, 2022") starts with, else None."""
     for row, probe in time_rows():
         if row.form in ("iso", "date") and (found := probe.pattern.match(text.strip())) and found["y"]:
-            return _day(int(found["y"]), found["m"] if row.form == "iso" else found["mo"], int(found["d"]))
+            return make_day(
+                int(found["y"]), found["m"] if row.form == "iso" else found["mo"], int(found["d"])
+            )
     return None
 
 
@@ -137,12 +140,12 @@ def _resolve(
         case "iso" | "date" | "span":
             month = group["m"] if form == "iso" else group["mo"]
             year = int(group["y"]) if group["y"] else _year_of(published, month, int(group["d"]), ahead=ahead)
-            day = _day(year, month, int(group["d"])) if year else None
+            day = make_day(year, month, int(group["d"])) if year else None
             if form != "span":
                 return mention(TimeKind.DAY, day, day)
-            first = _day(year, group["mo1"] or month, int(group["d1"])) if year else None
+            first = make_day(year, group["mo1"] or month, int(group["d1"])) if year else None
             if first is not None and day is not None and first > day:
-                first = _day(first.year - 1, group["mo1"], first.day) if group["mo1"] else None
+                first = make_day(first.year - 1, group["mo1"], first.day) if group["mo1"] else None
             return mention(TimeKind.WINDOW, first, day)
         case "month":
             year = int(group["y"]) if group.get("y") else _year_of(published, group["mo"], 1, ahead=ahead)
@@ -160,7 +163,7 @@ def _resolve(
             year = int(group["y"]) if group["y"] else _year_of(published, group["mo"], 1, ahead=ahead)
             if not year:
                 return mention(TimeKind.WINDOW, None, None)
-            from_year = year - (_month_number(group["mo1"]) > _month_number(group["mo"]))
+            from_year = year - (month_number(group["mo1"]) > month_number(group["mo"]))
             return mention(
                 TimeKind.WINDOW, month_of(from_year, group["mo1"])[0], month_of(year, group["mo"])[1]
             )
@@ -173,8 +176,14 @@ def _resolve(
             return TimeMention(match.start(), match.end(), TimeKind.DAY, None, None)
         case "same_time":
             year = int(group["y"]) if group["y"] else published.year - 1 if published else None
-            then = published and year and _same_day(published, year)
+            then = published and year and same_day(published, year)
             return TimeMention(match.start(), match.end(), TimeKind.WINDOW, None, then or None)
+        case "week":
+            return mention(
+                TimeKind.WINDOW, *week_of(int(group["n"]), int(group["y"]) if group["y"] else None, published)
+            )
+        case "after":
+            return replace(_ago(match, published), is_prior=True)
         case "end_of":
             kind, first, last = _last_unit(
                 group["which"].lower(), group["unit"].lower(), published, whole=True
@@ -203,37 +212,15 @@ def _named_start(text: str, published: date | None) -> date | None:
         day, month = re.search(r"\d{1,2}", found["date"]), re.search(PIECES["month"], found["date"])
         if day and month:
             year = int(found["y"]) if found["y"] else _year_of(published, month[0], int(day[0]), ahead=False)
-            return _day(year, month[0], int(day[0])) if year else None
+            return make_day(year, month[0], int(day[0])) if year else None
     return None
-
-
-def _same_day(day: date, year: int) -> date | None:
-    """*day* in *year*, 28 February for a leap day."""
-    return _day(year, str(day.month), day.day) or _day(year, str(day.month), 28)
-
-
-def _month_number(month: str) -> int:
-    return int(month) if month.isdigit() else MONTHS.index(month[:3].lower()) + 1
-
-
-def _day(year: int, month: str, day: int) -> date | None:
-    try:
-        return date(year, _month_number(month), day)
-    except ValueError:
-        return None
-
-
-def month_of(year: int, month: str) -> tuple[date, date]:
-    """Return the first and the last day of *month* (its name or number) of *year*."""
-    number = _month_number(month)
-    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
 def _year_of(published: date | None, month: str, day: int, *, ahead: bool) -> int | None:
     """The year of a date without one: the latest that is not after publication, a coming one for plans."""
     if published is None:
         return None
-    candidate = _day(published.year, month, min(day, 28))
+    candidate = make_day(published.year, month, min(day, 28))
     if candidate is not None and not ahead and candidate > published + timedelta(days=3):
         return published.year - 1
     return published.year
@@ -262,7 +249,7 @@ def _stretch_to(group: dict[str, str | None], published: date | None) -> tuple[d
         year = int(group["y"]) if group["y"] else _year_of(published, month, int(said or 1), ahead=False)
         if not year:
             return None, None
-        last = _day(year, month, int(said)) if said else month_of(year, month)[1]
+        last = make_day(year, month, int(said)) if said else month_of(year, month)[1]
     count = value_of(group["n"].lower()) if group["n"] else 1.0
     unit = (group["unit"] or "").lower().rstrip("s")
     days = round(count * DAYS_IN[unit])
@@ -339,7 +326,7 @@ def _last_unit(
 
 def _ago(match: re.Match[str], published: date | None) -> TimeMention:
     said, unit = match["n"].lower(), match["unit"].lower().rstrip("s")
-    count = 1.0 if said in ("a", "an") else value_of(said)
+    count = 1.0 if said in ("a", "an", "the") else value_of(said)
     day = _go_back(published, round(count * DAYS_IN[unit]))
     kind = (
         TimeKind.YEAR if unit in ("year", "decade") else TimeKind.MONTH if unit == "month" else TimeKind.DAY

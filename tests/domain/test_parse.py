@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tallywire.language import load_language, name_all, parse_texts
-from tallywire.parse import Doc
+from tallywire.parse import LONGEST_SENTENCE, Doc
 
 TEXTS = (
     "At least 12 people, among them three children, were killed and 30 wounded in Ruvo, police said.",
@@ -76,3 +76,15 @@ def test_a_number_that_opens_a_sentence_is_none_of_its_own(number: str) -> None:
     sentence = f"{number} people have been injured in an earthquake in Ghana so far, the United Nations said."
     [doc] = parse_texts([f"Earthquake in Ghana\n\n{sentence}\n"])
     assert sentence in [span.text.strip() for span in doc.sents]
+
+
+def test_a_sentence_of_a_whole_table_is_cut_at_marks_into_trees_of_their_own() -> None:
+    table = " ".join(f"district {n} counts {n + 7} dead," for n in range(120))
+    [doc] = parse_texts([f"Ten people were killed in Ruvo.\n{table}"])
+    assert len(doc.sents) > 2
+    assert all(len(sentence) <= LONGEST_SENTENCE for sentence in doc.sents)
+    assert [t for sentence in doc.sents for t in sentence] == doc.tokens
+    assert all(sentence[-1].text in ",." for sentence in doc.sents[:-1] if sentence[-1].text.strip())
+    for token in doc:
+        assert token.head.sent is token.sent
+        assert token.head is token or token in token.head.children
