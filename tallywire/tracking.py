@@ -1,6 +1,5 @@
 """How reported numbers change: every track's figures joined by typed revisions. Pure, order-independent."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +7,13 @@ from datetime import date, datetime
 
 from tallywire.doubts import Doubt, find_doubts
 from tallywire.edits import VersionChanges, match_versions
-from tallywire.identity import make_id, normalise_text
+from tallywire.identity import make_id
 from tallywire.intervals import comparison_interval, said_interval, said_number, subtract
 from tallywire.merging import merge_series, split_groups
-from tallywire.models import Accounting, ReportedFigure, Stance
+from tallywire.models import Accounting, ReportedFigure
 from tallywire.revisions import ArticleVersion, Revision, RevisionType, Standing, TrackedState
 from tallywire.series import SeriesKey, assign_series, find_day
+from tallywire.standing import settle_standing
 from tallywire.steps import classify_step
 from tallywire.taking_back import find_taken_back, is_revised, takes_back
 
@@ -28,11 +28,6 @@ __all__ = [
     "track",
 ]
 
-# In a sentence with one of these, two numbers may be of one thing: "rose from 12 to 15".
-RETOLD = re.compile(
-    r"\b(?:from|rose|risen|fell|fallen|up|down|increased?|decreased?|revised?|instead|earlier|previous(?:ly)?|but|not)\b",
-    re.IGNORECASE,
-)
 # Steps between numbers that hold for different things have no difference.
 UNSUBTRACTED = frozenset(
     {
@@ -79,7 +74,7 @@ def track(
     doubts: dict[str, Doubt] = {}
     for members in groups:
         changes = match_versions(members, followers, recaptured)
-        _settle_standing(members, keys, changes, standing)
+        settle_standing(members, keys, changes, standing)
         tracks = _split_tracks(members, keys, changes)
         breaks = _find_breaks(tracks)
         for line in tracks:
@@ -136,49 +131,6 @@ def _by_report(member: ReportedFigure) -> tuple[bool, datetime, str, int, bool, 
 
 def _order(moment: datetime | None) -> tuple[bool, datetime]:
     return (moment is None, moment or datetime.min)
-
-
-def _settle_standing(
-    members: Sequence[ReportedFigure],
-    keys: Mapping[str, SeriesKey],
-    changes: VersionChanges,
-    standing: dict[str, Standing],
-) -> None:
-    """Say of each of *members*, which are in order of report, what it is: a copy follows its original."""
-    statements: dict[tuple[object, ...], str] = {}
-    sentences: dict[tuple[object, ...], tuple[float, float]] = {}
-    for member in members:
-        figure, track = member.figure, (keys[member.figure_id], member.source, find_day(member))
-        words = normalise_text(figure.sentence).casefold()
-        said = said_interval(figure)
-        claim = (said, figure.quantifier, figure.stance)
-        original = statements.setdefault((*track, words, *claim), member.article_id)
-        copied = _find_copied(member, (*track[:2], *claim), statements)
-        in_sentence = sentences.setdefault((*track, member.version_id, figure.sentence_start, words), said)
-        if member.is_withdrawn:
-            standing[member.figure_id] = Standing.WITHDRAWN
-        elif figure.stance is Stance.DENIES:
-            standing[member.figure_id] = Standing.DENIED
-        elif in_sentence != said and not RETOLD.search(words):
-            standing[member.figure_id] = Standing.APART
-        elif copied or (original != member.article_id and words and find_day(member) is not None):
-            standing[member.figure_id] = Standing.COPY
-        else:
-            standing[member.figure_id] = Standing.STANDS
-    for figure_id, first in changes.carried.items():
-        if standing[first.figure_id] in (Standing.COPY, Standing.APART):
-            standing[figure_id] = standing[first.figure_id]
-
-
-def _find_copied(
-    member: ReportedFigure, claim: tuple[object, ...], statements: dict[tuple[object, ...], str]
-) -> bool:
-    """Return whether another copy of the member's article made its *claim* before: papers print a story on
-    different days, so that the day of the report tells nothing."""
-    if member.syndication_id is None:
-        return False
-    key = (*claim, member.syndication_id, member.figure.as_of)
-    return statements.setdefault(key, member.article_id) != member.article_id
 
 
 def _split_tracks(

@@ -1,7 +1,7 @@
 """The times of a story as a whole: the day it holds for, the incident it tells of, and whether it runs on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,6 +24,8 @@ _REPORTED = re.compile(
     r"(?: early| late| the)* $",
     re.IGNORECASE,
 )
+# A stretch that runs back from the day that a report holds for, not from that of its publication.
+_LAST_DAYS = re.compile(r"\b(?:last|past|previous|preceding)\b[\w\s-]*\b(?:hours?|days?)$", re.IGNORECASE)
 _RECENT_DAYS = 10
 # Sentences of a text, its headline among them, that tell what the story is.
 _OPENING = 4
@@ -67,6 +69,8 @@ def read_timeline(document: Document) -> Timeline:
     days = [t for t in times if t.kind is TimeKind.DAY and t.last is not None and not t.is_prior]
     held = [t for t in days if t.start < opening and _AS_OF.search(text, max(0, t.start - 10), t.start)]
     holds_on = held[0].last if held and _is_recent(held[0], published) else published
+    if published is not None and holds_on is not None and holds_on < published:
+        times = [_hold_back(t, text, published, holds_on) for t in times]
     lead = text[: sentences[:_LEAD][-1].end_char]
     recent = [
         t
@@ -79,6 +83,14 @@ def read_timeline(document: Document) -> Timeline:
     happened = [t for t in recent if _is_of_harm(document, t)]
     incident = next(iter(happened or recent), None)
     return Timeline(tuple(times), published, holds_on, incident, _find_frame(lead, incident))
+
+
+def _hold_back(mention: TimeMention, text: str, published: date, holds_on: date) -> TimeMention:
+    """*mention*, the last hours or days before *holds_on* where they were read as those before publication."""
+    if mention.last != published or not _LAST_DAYS.search(text, mention.start, mention.end):
+        return mention
+    first = mention.first - (published - holds_on) if mention.first is not None else None
+    return replace(mention, first=first, last=holds_on)
 
 
 def _find_frame(lead: str, incident: TimeMention | None) -> Frame:

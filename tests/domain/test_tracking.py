@@ -157,6 +157,33 @@ def test_a_second_number_of_one_sentence_counts_something_else() -> None:
     assert state.standing["b"] is Standing.APART
 
 
+@pytest.mark.parametrize(
+    ("sentence", "unit", "is_part"),
+    [
+        ("166 cases of the 215 cases had a rash", "case", True),
+        ("As many as 166 of these 215 were confirmed", "case", True),
+        ("166 cases were found, and of the 215 contacts none", "case", False),
+        ("The number of cases rose by 166 of late, from 215", "case", False),
+        ("166 of the 215 passengers were hurt", "person", False),
+    ],
+)
+def test_a_part_of_the_cases_told_behind_it_is_no_report_of_them(
+    sentence: str, unit: str, is_part: bool
+) -> None:
+    told = {"sentence": sentence, "sentence_start": 100}
+    part, whole = (
+        _with_sentence(
+            report(name, value, article="x", unit=unit, counted="cases"),
+            100 + sentence.index(str(value)),
+            told,
+        )
+        for name, value in (("part", 166), ("whole", 215))
+    )
+    standing = track([part, whole]).standing
+    assert standing["part"] is (Standing.APART if is_part else Standing.STANDS)
+    assert not is_part or standing["whole"] is Standing.STANDS
+
+
 def test_a_sentence_that_tells_a_change_gives_both_numbers() -> None:
     told = {"sentence": "rose from 12 of them to 15 of them", "sentence_start": 100}
     figures = [
