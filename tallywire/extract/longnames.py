@@ -1,5 +1,5 @@
-"""Names with small words or hyphens in them: "Republic of the Congo" is another country than "Congo", "Viña del
-Mar" one town, and "Guinea-Bissau" neither Guinea nor Bissau."""
+"""Names with small words or hyphens in them: "Republic of the Congo" is another country than "Congo", "Viña
+del Mar" one town, and "Guinea-Bissau" neither Guinea nor Bissau."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

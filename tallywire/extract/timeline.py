@@ -86,7 +86,7 @@ def read_timeline(document: Document) -> Timeline:
 
 
 def _hold_back(mention: TimeMention, text: str, published: date, holds_on: date) -> TimeMention:
-    """*mention*, the last hours or days before *holds_on* where they were read as those before publication."""
+    """*mention*; the last hours or days before publication are those before *holds_on*."""
     if mention.last != published or not _LAST_DAYS.search(text, mention.start, mention.end):
         return mention
     first = mention.first - (published - holds_on) if mention.first is not None else None
