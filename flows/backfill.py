@@ -57,6 +57,6 @@ def take_in(settings: Settings, run_id: str, path: str) -> None:
     for source in find_sources(Path(path), settings, read_clock()):
         get_run_logger().info("%s: %s", source.name, store_source(settings, run_id, source))
         if source.unread:
-            line = describe_unread(source.unread, source.name)
+            line = describe_unread(source.unread, source.name, source.known)
             get_run_logger().warning("%s", line)
             complain(line)

@@ -21,7 +21,7 @@ from flows.article_building import Handed
 from flows.failures import Failure, describe_error
 from flows.files import read_file
 from flows.settings import Settings
-from tallywire.documents import read_document, read_row
+from tallywire.documents import FRONT_KEYS, KEYS, read_document, read_row
 from tallywire.errors import InputError
 from tallywire.given_pages import Given
 
@@ -30,7 +30,7 @@ ROWS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 ARCHIVES = (".warc", ".warc.gz")
 # The longest line: an article in HTML as JSON writes it.
 MAX_LINE = 40_000_000
-# Keys of rows that are kept in mind, to be told of.
+# Keys of rows and files that are kept in mind, to be told of.
 MAX_UNREAD = 1_000
 HTML = ("text/html", "application/xhtml+xml")
 
@@ -39,7 +39,7 @@ HTML = ("text/html", "application/xhtml+xml")
 class Source:
     """Something to take in: `read` gives what stands behind a position; `total` counts them where known.
 
-    `unread` fills with the keys of its rows that nothing is read from.
+    `unread` fills with the keys of its rows or files that nothing is read from, which are not among `known`.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Source:
     total: int | None
     read: Callable[[int], Iterator[Handed]]
     unread: set[str] = field(default_factory=set)
+    known: Sequence[str] = KEYS
 
 
 def is_address(path: str) -> bool:
@@ -86,11 +87,15 @@ def find_sources(path: Path, settings: Settings, now: datetime) -> list[Source]:
 def _open_documents(path: Path, files: Sequence[Path], now: datetime) -> Source:
     digest = hashlib.sha256("\n".join(f"{file}\0{_take_fingerprint(file)}" for file in files).encode())
 
+    unread: set[str] = set()
+
     def read(start: int) -> Iterator[Handed]:
         for position, file in enumerate(files[start:], start + 1):
-            yield _try(position, str(file), partial(_read_file, file, now))
+            handed = _try(position, str(file), partial(_read_file, file, now))
+            _note_unread(handed, unread)
+            yield handed
 
-    return Source(str(path.absolute()), digest.hexdigest(), len(files), read)
+    return Source(str(path.absolute()), digest.hexdigest(), len(files), read, unread, FRONT_KEYS)
 
 
 def _open_file(path: Path, settings: Settings, now: datetime) -> Source:
@@ -118,12 +123,16 @@ def _read_rows(path: Path, start: int, now: datetime, unread: set[str]) -> Itera
                 if number > start and line.strip():
                     name = f"{path}: line {number}"
                     handed = _try(number, name, partial(_read_line, line, name, now))
-                    # Hostile rows may each have keys of their own.
-                    if handed.given and len(unread) < MAX_UNREAD:
-                        unread.update(handed.given.unread)
+                    _note_unread(handed, unread)
                     yield handed
     except (OSError, EOFError, zlib.error) as error:
         yield Handed(start, failure=Failure("ingest", str(path), f"{path}: cannot be read on: {error}"))
+
+
+def _note_unread(handed: Handed, unread: set[str]) -> None:
+    # Hostile rows may each have keys of their own.
+    if handed.given and len(unread) < MAX_UNREAD:
+        unread.update(handed.given.unread)
 
 
 def _read_line(line: bytes, name: str, now: datetime) -> Given:

@@ -1,6 +1,7 @@
 """`tallywire doctor`: what is installed, the model, the database, the last runs and failures."""
 
 import platform
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +17,8 @@ from flows.table_output import write_table
 from flows.upkeep import find_damages, find_leftovers
 from storage import LockedError, read_public
 from storage.checkup import open_checkup
+from storage.copies import BACKUPS
+from storage.errors import NewerDatabaseError
 from storage.opening import LIVE_FILE, read_schema_version
 from storage.public import PUBLIC_FILE
 from tallywire import __version__
@@ -81,22 +84,46 @@ def _examine_data(settings: Settings) -> Iterator[tuple[str, str, bool]]:
     if not live.exists():
         yield "database", f"{live}: none yet; `tallywire run` makes it", True
         return
-    yield "database", *_examine_file(live)
-    yield "published", *(_examine_file(public) if public.exists() else ("missing; any run makes it", False))
+    yield "database", *_examine_file(live, _advise_restore(settings))
+    yield (
+        "published",
+        *(
+            _examine_file(public, "any run makes it anew")
+            if public.exists()
+            else ("missing; any run makes it", False)
+        ),
+    )
     yield from _examine_content(settings)
     with suppress(TallywireError):
         outdated = count_outdated(settings.data, memory_bytes=settings.database_bytes)
-        yield "reading", f"{outdated} stored articles read by another version of Tallywire", True
+        yield "reading", f"{say_count(outdated, 'stored article')} read by another version of Tallywire", True
 
 
-def _examine_file(path: Path) -> tuple[str, bool]:
+def _examine_file(path: Path, advice: str) -> tuple[str, bool]:
     size = f"{path}, {path.stat().st_size / 1e6:.1f} MB"
     try:
         return f"{size}, schema {read_schema_version(path)}", True
     except LockedError:
         return f"{size}, a run is writing to it", True
-    except TallywireError as error:
+    except NewerDatabaseError as error:
         return str(error), False
+    except TallywireError as error:
+        return f"{error}; {advice}", False
+
+
+def _advise_restore(settings: Settings) -> str:
+    """Return what to do about a damaged database."""
+    given = "" if settings.data == Path("data") else f" --data {shlex.quote(str(settings.data))}"
+    # What a restore replaced may be damaged itself.
+    found = (settings.data / BACKUPS).glob("*.duckdb")
+    made = [path for path in found if not path.name.startswith("tallywire-before-restore-")]
+    backups = sorted(made, key=lambda path: path.stat().st_mtime)
+    if not backups:
+        return (
+            f"`tallywire restore FILE --yes{given}` puts a backup in its place; there is none in {BACKUPS}/"
+        )
+    newest = shlex.quote(str(backups[-1]))
+    return f"`tallywire restore {newest} --yes{given}` puts the newest backup in its place"
 
 
 def _examine_content(settings: Settings) -> Iterator[tuple[str, str, bool]]:
@@ -110,7 +137,7 @@ def _examine_content(settings: Settings) -> Iterator[tuple[str, str, bool]]:
             # The file itself has been told to be damaged.
             return
         for damage in damages:
-            yield "content", f"{path}: {damage}", False
+            yield "content", f"{path}: {damage}; {_advise_restore(settings)}", False
         if not damages:
             yield "content", f"{path}: every row read, every figure stands where it says", True
             yield "left over", *_say_leftovers(settings, path)

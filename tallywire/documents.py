@@ -5,7 +5,7 @@ Each becomes the article that it holds; whatever is wrong with one raises `Input
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -23,6 +23,8 @@ from tallywire.intake import check_text, decode_text, name_language
 from tallywire.models import Article, DateBasis
 
 KEYS = ("url", "published", "modified", "fetched_at", "publisher", "title", "author", "lang", "text", "html")
+# What may stand at the head of a Markdown file; its text follows.
+FRONT_KEYS = ("url", "published", "date", "modified", "fetched_at", "publisher", "title", "author", "lang")
 # Other clocks may be ahead of ours, but not by more.
 MAX_AHEAD = timedelta(days=1)
 # Of keys that are not known, so many are named.
@@ -72,21 +74,21 @@ def read_row(line: str, name: str, now: datetime) -> Given:
     )
 
 
-def describe_unread(keys: Collection[str], name: str) -> str:
-    """Return a line on *keys* of the file *name* that nothing is read from, with those that may be meant."""
+def describe_unread(keys: Collection[str], name: str, known: Sequence[str] = KEYS) -> str:
+    """Return a line on *keys* of *name* that nothing is read from, with what may be meant of *known*."""
     said = []
     for key in sorted(keys)[:MAX_NAMED]:
-        meant = get_close_matches(key.lower(), KEYS, 1)
+        meant = get_close_matches(key.lower(), known, 1)
         said.append(f"{key[:60]} (is {meant[0]} meant?)" if meant else key[:60])
     more = f" and {len(keys) - MAX_NAMED} more" if len(keys) > MAX_NAMED else ""
-    return f"{name}: keys that nothing is read from: {', '.join(said)}{more}; read are {', '.join(KEYS)}"
+    return f"{name}: keys that nothing is read from: {', '.join(said)}{more}; read are {', '.join(known)}"
 
 
 def read_document(body: bytes, ending: str, name: str, now: datetime) -> Given:
     """Return the article in a file; *ending* (".txt", ".md", ".html" or ".htm") says what it is.
 
     A Markdown file may begin with lines "key: value" between two lines "---": title, url, published (or
-    date), modified, author, publisher, lang.
+    date), modified, fetched_at, author, publisher, lang; other keys are `unread`.
     """
     note = f"from the file {name.rpartition('/')[2]}"
     if ending in (".html", ".htm"):
@@ -97,9 +99,10 @@ def read_document(body: bytes, ending: str, name: str, now: datetime) -> Given:
     if ending != ".md":
         return Given(name=name, fetched_at=now, text=text, note=note)
     told, text = _split_front_matter(text)
+    unread = tuple(key for key in told if key not in FRONT_KEYS)
     told["published"] = told.get("published") or told.get("date") or ""
     plain = read_fragment(MarkdownIt().render(text))
-    row = {key: told[key] for key in KEYS if told.get(key) and key not in ("text", "html")}
+    row = {key: told[key] for key in KEYS if told.get(key) and key in FRONT_KEYS}
     given = read_row(json.dumps({**row, "text": plain}), name, now)
     heading = next((line[2:].strip() for line in text.splitlines() if line.startswith("# ")), None)
     return Given(
@@ -113,6 +116,7 @@ def read_document(body: bytes, ending: str, name: str, now: datetime) -> Given:
         published_at=given.published_at,
         modified_at=given.modified_at,
         note=note,
+        unread=unread,
     )
 
 
@@ -179,6 +183,7 @@ def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
     if not lines or lines[0].strip() != "---" or "---" not in map(str.strip, lines[1:]):
         return {}, text
     end = next(n for n, line in enumerate(lines) if n and line.strip() == "---")
-    pairs = (line.partition(":") for line in lines[1:end] if ":" in line)
+    # Items of lists and comments have no key.
+    pairs = (line.partition(":") for line in lines[1:end] if ":" in line and line.lstrip()[0] not in "-#")
     told = {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs}
     return told, "\n".join(lines[end + 1 :])

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tallywire.addresses import name_address
-from tallywire.documents import build_article, describe_unread, read_document, read_row
+from tallywire.documents import FRONT_KEYS, build_article, describe_unread, read_document, read_row
 from tallywire.errors import InputError
 from tallywire.models import Article, DateBasis
 
@@ -51,6 +51,16 @@ def test_keys_that_nothing_is_read_from_are_told_with_what_may_be_meant() -> Non
         "f: keys that nothing is read from: id, published_at (is published meant?); read are url"
     )
     assert " and 988 more;" in describe_unread([str(number) for number in range(1000)], "f")
+
+
+def test_keys_of_front_matter_that_nothing_is_read_from_are_told_and_lists_and_comments_have_none() -> None:
+    head = "Title: Floods\ndate: 2022-03-10\npublished_at: 2022-03-11\ntags:\n- see: this\n# text: no\n"
+    given = read_document(f"---\n{head}---\n{TEXT}".encode(), ".md", "notes/a.md", NOW)
+    assert (given.title, given.published_at) == ("Floods", datetime(2022, 3, 10))
+    assert given.unread == ("published_at", "tags")
+    said = describe_unread(given.unread, "notes/a.md", FRONT_KEYS)
+    assert "published_at (is published meant?), tags; read are url, published, date" in said
+    assert read_document(TEXT.encode(), ".md", "notes/a.md", NOW).unread == ()
 
 
 def test_a_row_without_date_is_undated_and_one_without_address_is_named_by_its_text() -> None:

@@ -224,6 +224,20 @@ def test_keys_of_rows_that_nothing_is_read_from_are_told_once_for_their_file(
     assert told in (data / "logs" / "tallywire.log").read_text()
 
 
+def test_keys_of_front_matter_that_nothing_is_read_from_are_told_once_for_the_folder(
+    prefect_server: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.backfill import backfill
+
+    (tmp_path / "notes").mkdir()
+    for n in (31, 33):
+        (tmp_path / "notes" / f"{n}.md").write_text(f"---\ndat: 2024-05-06\n---\n{TEXT.format(n)}\n")
+    run = backfill([str(tmp_path / "notes")], data=tmp_path / "data", store_only=True)
+    assert (run.articles_new, run.failures) == (2, 0)
+    told = f"{tmp_path}/notes: keys that nothing is read from: dat (is date meant?); read are url,"
+    assert capsys.readouterr().err.count(f"tallywire: {told}") == 1
+
+
 def test_what_writes_no_report_says_what_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     print_next(tmp_path, None)
     assert f"report --data {tmp_path}` does that" in capsys.readouterr().out

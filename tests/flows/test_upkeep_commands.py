@@ -115,7 +115,28 @@ def test_a_damaged_database_is_neither_written_anew_nor_backed_up(data: Path) ->
     assert not (data / "backups").exists()
     checked = call("doctor", "--data", data)
     assert checked.returncode == 1
-    assert "BAD content     " in checked.stdout
+    [line] = [line for line in checked.stdout.splitlines() if line.startswith("BAD")]
+    assert line.startswith("BAD content     ")
+    assert f"`tallywire restore FILE --yes --data {data}` puts a backup in its place; there is none" in line
+
+
+def test_doctor_names_the_newest_backup_where_the_database_is_damaged(data: Path) -> None:
+    for name in ("one.duckdb", "another.duckdb"):
+        call("backup", data / "backups" / name, "--data", data)
+    live = data / LIVE_FILE
+    live.write_bytes(live.read_bytes()[:20_000])
+    checked = call("doctor", "--data", data)
+    assert checked.returncode == 1
+    [line] = [line for line in checked.stdout.splitlines() if line.startswith("BAD")]
+    command = f"restore {data}/backups/another.duckdb --yes --data {data}"
+    assert line.startswith("BAD database")
+    assert f"`tallywire {command}` puts the newest" in line
+    assert call(*command.split()).returncode == 0
+    assert call("doctor", "--data", data).returncode == 0
+    live.write_bytes(live.read_bytes()[:20_000])
+    assert command in call("doctor", "--data", data).stdout, (
+        "what was damaged and kept is no backup to restore"
+    )
 
 
 def test_doctor_tells_a_missing_snapshot_and_what_the_next_run_completes(data: Path) -> None:
