@@ -9,7 +9,7 @@ from tallywire.extract.accounting_account import Account, has_total, is_asked, i
 from tallywire.extract.accounting_money import account_money
 from tallywire.extract.accounting_rules import AccountingTable, accounting_table
 from tallywire.extract.counted import Counted
-from tallywire.extract.syntax import lemma_of
+from tallywire.extract.syntax import children, lemma_of
 from tallywire.extract.tenses import Tense, clause_of
 from tallywire.extract.timeline import Frame
 from tallywire.extract.times import TimeKind, TimeMention
@@ -44,6 +44,8 @@ _TOLLED = frozenset(
 _SEARCHED = frozenset({Measure.BODIES, Measure.EVACUATED, Measure.INFECTED})
 # Of these "have been" counts on even in the story of one incident.
 _DYING = frozenset({Measure.KILLED, Measure.INJURED, Measure.CASUALTIES})
+# What reports of an outbreak count anew each time.
+_REPORTED_ANEW = frozenset({Measure.INFECTED, Measure.KILLED})
 _ACTS = frozenset({Measure.SUPPLIED, Measure.VOTED, Measure.ATTENDED})
 _SHELTERED = frozenset({Measure.DISPLACED, Measure.MISSING})
 _STRETCH = re.compile(r"^(?:in|over|during|within|throughout|the (?:past|last|previous))\b", re.IGNORECASE)
@@ -76,6 +78,17 @@ def _by_roll(account: Account, table: AccountingTable) -> Accounting | None:
 def _by_asking(account: Account, table: AccountingTable) -> Accounting | None:
     is_plan = account.measure in _ACTS and is_asked(account, table)
     return Accounting.STOCK if is_plan else None
+
+
+def _by_freshness(account: Account, table: AccountingTable) -> Accounting | None:
+    """Cases and deaths called new are those of the stretch since the report before."""
+    counted, since = account.reading.counted, account.moments.since
+    if account.measure not in _REPORTED_ANEW or (since is not None and not _is_short(since, account, table)):
+        return None
+    nouns = [n for n in (counted.item, counted.noun, counted.topic) if n is not None]
+    told = {c.lower_ for noun in nouns for c in noun.children if c.i < noun.i}
+    told |= {c.lower_ for noun in nouns for part in children(noun, "amod") for c in part.children}
+    return Accounting.WINDOW if told & table.fresh_words and not has_total(account, table) else None
 
 
 def _by_state(account: Account, table: AccountingTable) -> Accounting | None:
@@ -216,6 +229,7 @@ _STEPS: tuple[tuple[Callable[[Account, AccountingTable], Accounting | None], str
     (_by_roll, "a roll of places", Basis.STATED),
     (account_money, "what the money is for", Basis.NEARBY),
     (_by_asking, "what is asked for", Basis.STATED),
+    (_by_freshness, "called new", Basis.STATED),
     (_by_state, "a state or an act", Basis.STATED),
     (_by_motion, "a number that moves", Basis.STATED),
     (_by_stretch, "a stretch of time", Basis.NEARBY),

@@ -60,6 +60,7 @@ class AccountingTable:
     stopping_verbs: frozenset[str]
     owned_nouns: frozenset[str]
     asking_nouns: frozenset[str]
+    fresh_words: frozenset[str]
     funded: re.Pattern[str]
     sharing_verbs: frozenset[str]
     rate: re.Pattern[str]
@@ -98,6 +99,7 @@ def accounting_table() -> AccountingTable:
         stopping_verbs=frozenset(table["cutting"]["passive"]),
         owned_nouns=frozenset(table["owned"]["nouns"]),
         asking_nouns=frozenset(table["asking"]["nouns"]),
+        fresh_words=frozenset(table["fresh"]["words"]),
         funded=re.compile(table["funded"]["pattern"], re.IGNORECASE),
         sharing_verbs=frozenset(table["sharing"]["verbs"]),
         rate=re.compile(table["rate"]["pattern"], re.IGNORECASE),

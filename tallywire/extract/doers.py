@@ -31,11 +31,20 @@ VAGUE = frozenset({Measure.OTHER, Measure.EXISTING})
 _STEPS = 6
 
 
+def is_downed(counted: Counted) -> bool:
+    """Return whether the number counts what was downed: "the air force said it destroyed 12 of 15 drones"."""
+    words = party_words()
+    above = [t for t in (counted.node, *counted.node.ancestors) if t.pos_ == "VERB"]
+    # People are shot, drones are shot down.
+    verbs = {lemma_of(t) for t in above if t.lower_ != "shot" or any(c.lower_ == "down" for c in t.children)}
+    if verbs & words.downing:
+        return True
+    defenders = (t for t in counted.span.sent if t.lower_ in words.defenders and t.i > 0)
+    return bool(verbs & words.overcoming) and any(t.nbor(-1).lower_ == "air" for t in defenders)
+
+
 def find_launcher(counted: Counted, places: PlaceMap) -> str | None:
     """Who fired the missiles or drones that were downed: their own words say it, or the sentence before."""
-    verbs = [t for t in (counted.node, *counted.node.ancestors) if t.pos_ == "VERB"]
-    if not any(lemma_of(verb) in party_words().downing for verb in verbs):
-        return None
     doc, sent = counted.span.doc, counted.span.sent
     starts = [s.start for s in places.document.sentences if s.start <= sent.start][-1 - REACH :]
     firing = [

@@ -40,6 +40,8 @@ def _ways(scene: Scene) -> Iterator[Way]:
     if measure is Measure.VOTED and scene.is_among_nations:
         yield "votes of countries", Basis.STATED, None
     yield from _own(scene)
+    if (country := scene.defended) is not None:
+        yield "the country whose forces downed it", Basis.NEARBY, country
     if measure is Measure.ECONOMIC and (country := scene.country_ahead) is not None:
         yield "the country before it", Basis.NEARBY, country
     if measure not in SENT and (own := scene.since_last):

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tallywire.extract.counted import Counted
-from tallywire.extract.doers import OWN, find_attacker, find_beside, find_giver, find_launcher, find_loser
+from tallywire.extract.doers import (
+    OWN,
+    find_attacker,
+    find_beside,
+    find_giver,
+    find_launcher,
+    find_loser,
+    is_downed,
+)
 from tallywire.extract.groups import group_noun
 from tallywire.extract.measures import HARMS
 from tallywire.extract.organisations import armed_groups
@@ -37,6 +45,8 @@ DOWNED = frozenset({Measure.ATTACKED, Measure.DESTROYED, Measure.OTHER, Measure.
 UPROOTED = frozenset({Measure.DISPLACED, Measure.EVACUATED, Measure.EXISTING, Measure.OTHER})
 # Measures of what a side loses.
 LOSSES = HARMS | {Measure.DESTROYED}
+# Measures of what becomes of people at sea.
+_AT_SEA = HARMS | {Measure.MISSING, Measure.BODIES, Measure.EVACUATED}
 _OWNED = frozenset({"its", "their"})
 _COUNTRY_CODE = 3
 _SPEAKERS_OWN = frozenset({"our", "my", "us", "we"})
@@ -52,15 +62,19 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
     usual name, or None. *place* and *claimant* are those of the figure."""
     counted, measure = reading.counted, reading.measure
     decide = counted.trace.decide
-    if measure in DOWNED and (found := find_launcher(counted, places)):
+    is_weapon = measure in DOWNED and is_downed(counted)
+    if is_weapon and (found := find_launcher(counted, places)):
         return decide("party", found, "parties: who launched what was downed", Basis.CARRIED)
     for noun in _own_nouns(counted):
         if found := party_of_phrase(noun, places, measure):
             return decide("party", found, "parties: named with what is counted")
         if found := _owner(noun, places, claimant):
             return decide("party", found, "parties: the owner behind its pronoun")
+    own = {p for word in (claimant or "").split() if (p := find_named_party(word, places)) is not None}
+    is_lost = is_weapon and measure is not Measure.ATTACKED and "attack" not in counted.thing.classes
+    if is_lost and (found := _opponent(places, own)):
+        return decide("party", found, "parties: whom the teller fights", Basis.CARRIED)
     if _is_of_the_enemy(counted):
-        own = {p for word in (claimant or "").split() if (p := find_named_party(word, places)) is not None}
         return decide("party", _opponent(places, own), "parties: whom the teller fights", Basis.CARRIED)
     if found := _enemy(counted, places):
         return decide("party", found, "parties: the side that the words tell", Basis.CARRIED)
@@ -75,6 +89,8 @@ def find_party(reading: "Reading", places: PlaceMap, place: str | None, claimant
     if measure not in OWN and (found := find_beside(counted, places) or find_loser(counted, places)):
         return decide("party", found, "parties: who has or admits them")
     if measure is Measure.SUPPLIED:
+        return None
+    if _is_of_voyage(counted, measure, places):
         return None
     attacker = find_attacker(counted, places) if measure is Measure.ATTACKED else None
     if not _is_left(reading, places, place):
@@ -182,6 +198,20 @@ def _is_combined(counted: Counted, places: PlaceMap, place: str | None) -> bool:
         joined = {m.country for m in places.within(counted.span.sent) if m.head in others and m.country}
         return bool(joined - {mention.country})
     return False
+
+
+def _is_of_voyage(counted: Counted, measure: Measure, places: PlaceMap) -> bool:
+    """Whether migrants are counted who are of no country told, or what became of those on the boat that the
+    opening of the story tells of."""
+    words = party_words()
+    nouns = (counted.noun, counted.topic, group_noun(counted))
+    for noun in nouns:
+        if noun is not None and lemma_of(noun) in words.rootless:
+            tree = {t.i for t in noun.subtree}
+            named = [m for m in places.within(noun.sent) if m.country]
+            return not any(m.head.i in tree or m.head.head.lower_ == "from" for m in named)
+    opening = {lemma_of(t) for sentence in places.document.sentences[:2] for t in sentence}
+    return measure in _AT_SEA and bool(opening & words.rootless) and bool(opening & words.voyages)
 
 
 def _is_left(reading: "Reading", places: PlaceMap, place: str | None) -> bool:

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tallywire.extract.doers import is_downed
 from tallywire.extract.leaning import Tie
 from tallywire.extract.mentions import COUNTRY, PlaceMention
 from tallywire.extract.placenames import PlaceMap
-from tallywire.extract.placeroles import find_narrowest, is_area, is_of_speaker, role_of
+from tallywire.extract.placeroles import (
+    find_narrowest,
+    is_area,
+    is_main,
+    is_of_office,
+    is_of_speaker,
+    role_of,
+)
 from tallywire.extract.placewords import place_words
 from tallywire.extract.spots import Hold, Spot
 from tallywire.extract.syntax import lemma_of
@@ -107,7 +115,8 @@ class Scene:
     @cached_property
     def is_new_sentence(self) -> bool:
         """Whether the figure is the first of its sentence."""
-        return self.before is None or self.before.sentence_start != self.sentence.start_char
+        before = self.before
+        return before is None or before.sentence_start != self.sentence.start_char
 
     @cached_property
     def country(self) -> str | None:
@@ -120,6 +129,13 @@ class Scene:
     def is_among_nations(self) -> bool:
         """Whether the sentence tells of a body of countries, whose votes are cast in none."""
         return _NATIONS.search(self.sentence.text) is not None
+
+    @cached_property
+    def defended(self) -> str | None:
+        """The country whose forces tell what they downed, which may be anywhere over it."""
+        if not is_downed(self.reading.counted):
+            return None
+        return next((m.name for m in self.inside if m.rank == COUNTRY and is_of_speaker(m.head)), None)
 
     @cached_property
     def counts_countries(self) -> bool:
@@ -164,7 +180,7 @@ class Scene:
         found = [
             m
             for m in self.inside
-            if m.rank < COUNTRY and is_of_speaker(m.head) and not self.places.is_agent(m) and _is_of_office(m)
+            if m.rank < COUNTRY and is_of_speaker(m.head) and not self.places.is_agent(m) and is_of_office(m)
         ]
         return found[0] if found else None
 
@@ -193,7 +209,7 @@ class Scene:
             for m in self.places.mentions
             if max(since, self._recent) <= m.start
             and m.last <= self.sentence.start
-            and (m.start >= last_end or (_is_main(m) and not self._is_of_part(m)))
+            and (m.start >= last_end or (is_main(m) and not self._is_of_part(m)))
             and self.is_in_paragraph(m.start)
             and self._is_told(m)
         ]
@@ -330,14 +346,3 @@ class Scene:
             if token.pos_ in ("VERB", "AUX"):
                 break
         return Hold.NONE
-
-
-def _is_main(mention: PlaceMention) -> bool:
-    """Whether a place hangs on the main verb of its sentence, not on an aside's."""
-    verb = next((t for t in mention.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    return verb is not None and verb.dep_ == "ROOT"
-
-
-def _is_of_office(mention: PlaceMention) -> bool:
-    """Whether a place is that of an office ("the mayor of Oru", "Oru police"), not where somebody sits."""
-    return role_of(mention) in ("of", "modifies", "owns")

@@ -120,3 +120,14 @@ def is_of_speaker(token: "Token") -> bool:
         if node.pos_ in ("VERB", "AUX") or steps > _SUBJECT_STEPS:
             return False
     return False
+
+
+def is_main(mention: PlaceMention) -> bool:
+    """Return whether a place hangs on the main verb of its sentence, not on an aside's."""
+    verb = next((t for t in mention.head.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.dep_ == "ROOT"
+
+
+def is_of_office(mention: PlaceMention) -> bool:
+    """Return whether a place is an office's ("the mayor of Oru", "Oru police"), not where somebody sits."""
+    return role_of(mention) in ("of", "modifies", "owns")

@@ -31,6 +31,7 @@ _OF_INCIDENT = frozenset({
 
 # What reports of a disease count together.
 _OF_OUTBREAK = frozenset({Measure.INFECTED, Measure.KILLED, Measure.AFFECTED, Measure.OTHER})
+_KEPT = frozenset({Accounting.CUMULATIVE, Accounting.WINDOW})
 # A report's total holds for a day at most so long before it.
 _RECENT_DAYS = 15
 # The way a figure leans on another one that makes it add up as that one does.
@@ -114,7 +115,7 @@ class StandingReader:
         is_recent = 0 <= (published - day).days <= _RECENT_DAYS
         if reading.measure is Measure.INFECTED and not is_assumed and is_recent:
             self._held = max(day, self._held or day)
-        is_running = standing.accounting is Accounting.CUMULATIVE and reading.measure in _OF_OUTBREAK
+        is_running = standing.accounting in _KEPT and reading.measure in _OF_OUTBREAK
         if is_assumed and is_running and self._held is not None:
             rule = "standing: the day the cases told before hold for"
             return replace(standing, as_of=trace.decide("as_of", self._held, rule, Basis.CARRIED))
