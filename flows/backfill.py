@@ -10,6 +10,7 @@ from flows.engine import flow, flow_run, get_run_logger, step
 from flows.extract import extract
 from flows.logs import keep_log
 from flows.publish import publish
+from flows.report import notify
 from flows.settings import Settings, read_settings
 from flows.sitemap_pages import check_sitemap
 from flows.track import track
@@ -23,8 +24,8 @@ def backfill(
 ) -> RunSummary:
     """Take in what *paths* hold; return what the run stored.
 
-    What came in is read, tracked and published, unless *store_only* leaves that to the next run. Raises
-    `InputError` when one of *paths* cannot be used at all.
+    What came in is read, tracked and published, and who watches it is told, unless *store_only* leaves that
+    to the next run. Raises `InputError` when one of *paths* cannot be used at all.
 
     Args:
         paths: folders, files (.txt, .md, .html, .jsonl, .warc) where the worker runs, addresses of sitemaps
@@ -43,6 +44,8 @@ def backfill(
                 extract(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
                 track(seeds=settings.seeds, data=settings.data, run_id=run.run_id)
         publish(settings)
+        if not store_only:
+            notify(settings)
     if run.summary is None:
         raise RuntimeError("a run that ended without error has no summary")
     return run.summary

@@ -75,6 +75,27 @@ def test_a_sender_that_is_killed_tells_nothing_twice(
     assert {outcome for _, outcome in read_outcomes(settings)} == {"claimed"}
 
 
+def test_an_ingest_is_told_of_at_once_though_no_run_was_held_against_the_rules_before(
+    prefect_server: None, settings: Settings, told: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.backfill import backfill
+
+    (settings.data.parent / "watch.toml").write_text('[[watch]]\nname = "quakes"\nwords = "killed peru"\n')
+    assert settings.notify
+    monkeypatch.setenv("TALLYWIRE_WATCH", str(settings.watch))
+    monkeypatch.setenv("TALLYWIRE_NOTIFY", settings.notify.get_secret_value())
+    note = settings.data.parent / "quake.txt"
+    note.write_text("An earthquake killed 12 people in Peru on Thursday, police said.")
+    backfill([str(note)], data=settings.data, store_only=True)
+    assert told == []
+    note.write_text("An earthquake killed 14 people in Peru on Thursday, police said.")
+    backfill([str(note)], data=settings.data)
+    assert any("14" in message["title"] for message in told)
+    before = len(told)
+    assert send_notices(settings) == 0
+    assert len(told) == before
+
+
 def test_an_address_that_does_not_take_it_is_a_failure_without_its_secret(
     settings: Settings, site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
