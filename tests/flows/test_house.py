@@ -2,6 +2,7 @@
 
 import configparser
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import yaml
 
 from flows.serving import make_deployment, read_deployments
+from flows.settings import Settings
 
 FLOWS = Path(__file__).parents[2] / "flows"
 DEPLOYMENTS = FLOWS.parent / "deployments"
@@ -63,6 +65,13 @@ def test_the_pipeline_can_be_loaded_by_its_path_as_prefect_does(tmp_path: Path) 
     )
     parameters = ["seeds", "feeds", "data", "write_report", "reextract", "poll_all"]
     assert done.stdout.split() == ["pipeline", *parameters]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_named_in_the_readme_or_the_docs(name: str) -> None:
+    papers = [FLOWS.parent / "README.md", *(FLOWS.parent / "docs").glob("*.md")]
+    told = "\n".join(paper.read_text(encoding="utf-8") for paper in papers)
+    assert re.search(rf"\bTALLYWIRE_{name.upper()}\b", told)
 
 
 FILE = yaml.safe_load((DEPLOYMENTS / "prefect.yaml").read_text(encoding="utf-8"))
