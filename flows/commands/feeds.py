@@ -20,7 +20,7 @@ Shortest = Annotated[
 Longest = Annotated[
     str | None, typer.Option("--max", metavar="TIME", help="Longest time between polls: 10m, 2h, 1d.")
 ]
-Agent = Annotated[str | None, typer.Option("--user-agent", help="Who requests say we are.")]
+Agent = Annotated[str | None, typer.Option("--user-agent", metavar="AGENT", help="Who requests say we are.")]
 Headers = Annotated[
     list[str] | None,
     typer.Option(
@@ -29,7 +29,9 @@ Headers = Annotated[
         help="A header to send; a secret as NAME:env:VARIABLE or NAME:block:BLOCK. May be repeated.",
     ),
 ]
-User = Annotated[str | None, typer.Option("--user", help="The user's name for basic authentication.")]
+User = Annotated[
+    str | None, typer.Option("--user", metavar="NAME", help="The user's name for basic authentication.")
+]
 Secret = Annotated[
     str | None,
     typer.Option(
@@ -42,7 +44,9 @@ FullText = Annotated[
     bool | None,
     typer.Option("--full-text/--no-full-text", help="Fetch the pages behind items, or take the feed's text."),
 ]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag for its stories. May be repeated.")]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="A tag for its stories. May be repeated.")
+]
 
 
 @feeds.command()

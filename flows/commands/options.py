@@ -16,18 +16,20 @@ DONE, DONE_WITH_FAILURES, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 Data = Annotated[
     Path | None,
-    typer.Option("--data", metavar="DIR", help="The data folder. [default: ./data, TALLYWIRE_DATA]"),
+    typer.Option("--data", metavar="DIR", help="The data folder. [default: TALLYWIRE_DATA, else ./data]"),
 ]
 Seeds = Annotated[
     Path | None,
     typer.Option(
-        "--seeds", metavar="DIR", help="The folder of seed articles. [default: ./seeds, TALLYWIRE_SEEDS]"
+        "--seeds", metavar="DIR", help="The folder of seed articles. [default: TALLYWIRE_SEEDS, else ./seeds]"
     ),
 ]
 Feeds = Annotated[
     Path | None,
     typer.Option(
-        "--feeds", metavar="FILE.opml", help="A list of feeds to follow from now on. [TALLYWIRE_FEEDS]"
+        "--feeds",
+        metavar="FILE.opml",
+        help="A list of feeds to follow from now on. [default: TALLYWIRE_FEEDS]",
     ),
 ]
 
