@@ -112,6 +112,20 @@ def render_pages(change: Callable[[Any], Any] = lambda thing: thing) -> dict[str
     }
 
 
+def test_an_article_without_title_is_named_by_how_its_text_begins_without_room_around() -> None:
+    article = build_article()
+    entry = replace(article.entry, title=None, opening="\n date 2022-03-03\nThe city \n")
+    named = "<bdi>“date 2022-03-03 The city…”</bdi>"
+    assert f'<h1 class="label">{named}' in render_article(replace(article, entry=entry))
+    assert named in dict(render_lists("articles", [entry]))["index.html"]
+
+
+def test_a_grade_and_that_it_is_stale_stand_together_on_a_narrow_page_of_a_claimant() -> None:
+    source = build_source()
+    page = render_source(replace(source, lines=(replace(source.lines[0], is_stale=True),)))
+    assert re.search(r'<td data-label="Grade"><span><span class="grade.*stale.*</span></td>', page)
+
+
 @pytest.mark.parametrize("name", ["changes.md", "changes.json", "artifact.md", "changes.atom"])
 def test_the_reports_of_the_fixture_are_the_golden_ones(name: str) -> None:
     assert render_golden()[name] == (GOLDEN / name).read_text(encoding="utf-8"), (
