@@ -28,7 +28,10 @@ def export(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Write views as files, with a data package descriptor that says what every column means."""
+    """Write views as files for other tools.
+
+    A data package descriptor beside them says what every column means.
+    """
     settings = settle(context, data)
     day = read_day(as_of, "--as-of")
     from storage import read_public

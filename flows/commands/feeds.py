@@ -10,7 +10,7 @@ from flows.choices import OutputFormat
 from flows.commands.options import DONE, DONE_WITH_FAILURES, Data, complain, settle
 from tallywire.errors import InputError
 
-feeds = typer.Typer(help="The feeds that are followed; `tallywire run` polls those that are due.")
+feeds = typer.Typer(help="Follow feeds, and see how they fare.")
 
 Url = Annotated[str, typer.Argument(metavar="URL", help="The address of a feed that is followed.")]
 Form = Annotated[OutputFormat, typer.Option("--format", help="How to write it.")]
@@ -99,7 +99,10 @@ def add(
 
 @feeds.command("list")
 def list_feeds(context: typer.Context, form: Form = OutputFormat.TABLE, data: Data = None) -> None:
-    """Show how the feeds fare: last poll, last new item, failures, next poll. Times in UTC."""
+    """Show how the feeds fare.
+
+    That is the last poll, the last new item, failures and the next poll. Times in UTC.
+    """
     settings = settle(context, data)
     from flows.booking import hold_store
     from flows.table_output import write_table
@@ -115,7 +118,10 @@ def import_list(
     path: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of feeds.")],
     data: Data = None,
 ) -> None:
-    """Follow the feeds of a list in OPML; those that are followed already stay as they are."""
+    """Follow the feeds of a list in OPML.
+
+    Those that are followed already stay as they are.
+    """
     settings = settle(context, data)
     from flows.feed_books import import_feeds
 
@@ -159,7 +165,10 @@ def set_feed(
     tag: Tags = None,
     data: Data = None,
 ) -> None:
-    """Change settings of a feed: those given; an empty value takes one back. It is due at the next run."""
+    """Change settings of a feed.
+
+    Those given are changed; an empty value takes one back. The feed is due at the next run.
+    """
     settings = settle(context, data)
     from flows.feed_books import GivenOptions, change_feed
 
@@ -187,7 +196,7 @@ def disable(context: typer.Context, url: Url, data: Data = None) -> None:
 
 @feeds.command()
 def enable(context: typer.Context, url: Url, data: Data = None) -> None:
-    """Poll a feed again: one that was disabled, or that had said it is gone."""
+    """Poll a feed again that was disabled or gone."""
     settings = settle(context, data)
     from flows.feed_books import switch_feed
 
@@ -201,7 +210,10 @@ def check(
     form: Form = OutputFormat.TABLE,
     data: Data = None,
 ) -> None:
-    """Poll a feed, storing nothing, and show what would come in; followed feeds with their settings."""
+    """Poll a feed, storing nothing, and show what would come in.
+
+    A feed that is followed is polled with its settings.
+    """
     settings = settle(context, data)
     from flows.feed_books import check_feed
     from flows.table_output import write_table

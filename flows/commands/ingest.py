@@ -24,7 +24,10 @@ def ingest(
     data: Data = None,
     verbose: Verbose = False,
 ) -> None:
-    """Take in articles from files, archives and sitemaps, and read, track and publish them."""
+    """Take in articles from files, archives and sitemaps.
+
+    They are read, tracked and published as well, unless they are to be stored alone.
+    """
     settings = settle(context, data, seeds=seeds)
     from flows.taking_in import take_in
 

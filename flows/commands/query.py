@@ -25,7 +25,10 @@ def sql(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Query what was last published, read-only; works while a run is writing."""
+    """Query what was last published by SQL, read-only.
+
+    It works while a run is writing.
+    """
     settings = settle(context, data)
     day = read_day(as_of, "--as-of")
     from flows.table_output import write_table

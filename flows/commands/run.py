@@ -51,7 +51,10 @@ def serve(
     feeds: Feeds = None,
     data: Data = None,
 ) -> None:
-    """Poll, fetch pages again, report and maintain on schedule, in one process; no run overlaps itself."""
+    """Do all that is done on schedule, in one process.
+
+    That is polling, fetching pages again, reporting and maintaining; no run overlaps itself.
+    """
     settings = settle(context, data, seeds=seeds, feeds=feeds)
     from flows.serving import serve_schedules
 
@@ -69,7 +72,10 @@ def retry(
     data: Data = None,
     verbose: Verbose = False,
 ) -> None:
-    """Try again what failed: poll feeds, capture pages, read articles; say what succeeded."""
+    """Try again what failed, and say what succeeded.
+
+    Feeds are polled, pages captured and articles read that failed before and were not made good since.
+    """
     settings = settle(context, data, seeds=seeds, feeds=feeds)
     from flows.running import run_again
 
@@ -84,7 +90,10 @@ def retry(
 
 
 def recover(context: typer.Context, data: Data = None) -> None:
-    """Tell the Prefect server of runs that were killed, so that the worker started next takes them up."""
+    """Tell the Prefect server of runs that were killed.
+
+    The worker that is started next takes them up.
+    """
     settings = settle(context, data)
     from flows.running import has_own_prefect
 

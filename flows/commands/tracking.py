@@ -20,7 +20,10 @@ def why(
     form: Form = TextFormat.TEXT,
     data: Data = None,
 ) -> None:
-    """Say whether two figures are compared, and if not, which part of them differs."""
+    """Say whether two figures are compared, and if not, why.
+
+    Named is each part of their series in which they differ.
+    """
     settings = settle(context, data)
     from flows.tracking_output import write_explanation, write_explanation_json
     from storage import read_public
@@ -50,7 +53,9 @@ def changes(
     form: Form = TextFormat.TEXT,
     data: Data = None,
 ) -> None:
-    """Say what runs changed, series by series: the last run that did, unless options say which.
+    """Say what runs changed, series by series.
+
+    It is told of the last run that changed something, unless options say which.
 
     As JSON with the deltas, which replayed one after the other give the series, or the article's figures,
     as they are.
@@ -87,7 +92,10 @@ def review(
     show: Annotated[bool, typer.Option("--list", help="Show the reviews that were given so far.")] = False,
     data: Data = None,
 ) -> None:
-    """Correct figures and series by a file of reviews, on top of what was read; all of its rows or none."""
+    """Correct figures and series by a file of reviews.
+
+    They lie on top of what was read; all rows of the file are applied or none.
+    """
     if (file is None) is not show:
         raise typer.BadParameter("give FILE or --list")
     settings = settle(context, data)

@@ -19,7 +19,10 @@ def init(
 
 
 def doctor(context: typer.Context, data: Data = None) -> None:
-    """Show what is installed, the model, the database, the last runs and failures."""
+    """Show what is installed and how the data fare.
+
+    That is the programs, the model, the database, the last runs and failures.
+    """
     settings = settle(context, data)
     from flows.doctor import examine
 
@@ -70,7 +73,10 @@ def maintain(
     no_backup: Annotated[bool, typer.Option("--no-backup", help="Make no backup before.")] = False,
     data: Data = None,
 ) -> None:
-    """Check the database, back it up, and write it anew without the room that is no longer used."""
+    """Check the database, back it up, and write it anew.
+
+    The room that is no longer used goes back to the disk.
+    """
     settings = settle(context, data)
     from flows.upkeep import maintain_data
     from flows.wording import say_maintained

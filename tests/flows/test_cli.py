@@ -45,6 +45,15 @@ def test_every_command_has_help(command: str) -> None:
     assert call("--help").stdout.count(f"  {command} ") == 1
 
 
+@pytest.mark.parametrize("group", [[], ["feeds"]], ids=["all", "feeds"])
+def test_the_list_of_commands_cuts_no_sentence_off(group: list[str]) -> None:
+    done = call(*group, "--help", COLUMNS="80")
+    told = done.stdout.partition("Commands:\n")[2]
+    assert done.returncode == 0
+    assert told
+    assert "..." not in told
+
+
 def test_extract_writes_the_fields_of_the_guide_and_offsets_into_the_text_as_given() -> None:
     done = call("extract", SEED, "--published", "2022-04-26")
     assert (done.returncode, done.stderr) == (0, "")
