@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from flows.failures import Failure
+from flows.interruption import give_way
 from flows.liveness import find_living, live
 from flows.logs import keep_log
 from flows.measuring import measure
@@ -62,7 +63,11 @@ def _book_new(settings: Settings, flow_run_id: str | None) -> Iterator[Booking]:
 
 @contextmanager
 def measure_stage(settings: Settings, stage: str, run_id: str) -> Iterator[None]:
-    """Store what the block cost as a stage of a run, and how it ended."""
+    """Store what the block cost as a stage of a run, and how it ended.
+
+    Raises `KeyboardInterrupt` where the run was asked to stop before.
+    """
+    give_way()
     started_at = read_clock()
     try:
         with measure() as cost:

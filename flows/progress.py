@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from flows.interruption import give_way
 
 
 def tell(line: str) -> None:
@@ -21,7 +24,8 @@ def show_progress(
 ) -> Iterator[Callable[[int], None]]:
     """Show a bar named *label* while the block runs; what it gives advances the bar by a number of steps.
 
-    No bar is shown where *beside*, the stream that results go to, is a terminal too: they would mix.
+    No bar is shown where *beside*, the stream that results go to, is a terminal too: they would mix. A step
+    in the main thread raises `KeyboardInterrupt` where the process was asked to stop before.
     """
     console = Console(stderr=True)
     bar = Progress(
@@ -34,7 +38,13 @@ def show_progress(
     )
     with bar:
         job = bar.add_task(label, total=total)
-        yield lambda steps: bar.advance(job, steps)
+
+        def advance(steps: int) -> None:
+            bar.advance(job, steps)
+            if current_thread() is main_thread():
+                give_way()
+
+        yield advance
 
 
 @contextmanager

@@ -2,13 +2,13 @@
 
 import importlib
 import os
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from flows.booking import hold_store
+from flows.interruption import heed_signals
 from flows.prefect_server import start_server
 from flows.progress import tell
 from flows.registers import load_feed_list, load_register, load_story_list, load_watch_rules
@@ -36,8 +36,7 @@ def run_once(
     check_inputs(settings)
     quiet_prefect(verbose)
     tell(f"Reading {find_seeds(settings)} into {settings.data}; Prefect takes some seconds to start")
-    # A run that is asked to end does what one does that is interrupted.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_signals()
     try:
         with find_prefect(settings, is_scheduling=False):
             from flows.pipeline import pipeline

@@ -1,9 +1,9 @@
 """`tallywire ingest`: the backfill as an ad-hoc flow run, with what it changed in the terminal."""
 
-import signal
 from pathlib import Path
 
 from flows.backfill_sources import check_source, is_address
+from flows.interruption import heed_signals
 from flows.progress import tell
 from flows.report_files import load_published
 from flows.running import check_inputs, find_prefect, quiet_prefect
@@ -25,8 +25,7 @@ def take_in(settings: Settings, paths: list[str], *, store_only: bool, verbose: 
     check_inputs(settings)
     quiet_prefect(verbose)
     tell(f"Taking in {', '.join(paths)} into {settings.data}; Prefect takes some seconds to start")
-    # A run that is asked to end does what one does that is interrupted.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    heed_signals()
     with find_prefect(settings, is_scheduling=False):
         from flows.backfill import backfill
 
