@@ -226,10 +226,12 @@ def hide_answer(answer: Retrieved, secrets: Sequence[tuple[str, str]]) -> Retrie
     moved_to = answer.moved_to and hide_secrets(answer.moved_to, secrets)
     if moved_to and redact(moved_to) != moved_to:
         moved_to = None
+    if not secrets and moved_to == answer.moved_to:
+        return answer
     return replace(
         answer,
         url=hide_secrets(answer.url, secrets),
-        body=hide_in_bytes(answer.body, secrets) if secrets else answer.body,
+        body=hide_in_bytes(answer.body, secrets),
         moved_to=moved_to,
     )
 

@@ -14,6 +14,9 @@ MIN_HIDDEN = 6
 
 def find_references(url: str) -> tuple[str, ...]:
     """Return the references to secrets, env:NAME or block:NAME, that are values in the query of *url*."""
+    # Nearly every address has none, and each is looked at again and again.
+    if "env:" not in url and "block:" not in url:
+        return ()
     return tuple(value for _, value in _split_query(url) if is_secret_reference(value))
 
 
@@ -34,6 +37,8 @@ def fill_address(url: str, named: Collection[str], read: Callable[[str], str]) -
 
 def list_secrets(url: str, filled: str) -> tuple[tuple[str, str], ...]:
     """Return what *filled* has in place of the references of *url*, each as written with its reference."""
+    if url == filled:
+        return ()
     pairs = zip(_split_query(url), _split_query(filled), strict=True)
     found = [(secret, value) for (_, value), (_, secret) in pairs if secret != value]
     return tuple({form: value for secret, value in found for form in (secret, unquote(secret))}.items())
