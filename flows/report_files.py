@@ -24,6 +24,7 @@ from storage.report_pages import (
     load_sources,
     load_states,
 )
+from tallywire.errors import InputError
 from tallywire.extract import EXTRACTOR
 from tallywire.identity import make_id
 from tallywire.report.atom import render_atom
@@ -128,7 +129,7 @@ def load_scope(
     """Return what runs changed since a day, or ever, in the series of *story* if given.
 
     A story is one of the project's stories by its name, else beginnings of words of labels. Without either it
-    is what the last run changed.
+    is what the last run changed. Raises `InputError` where no series is of the story.
     """
     with read_public(data_folder, memory_bytes=memory_bytes) as public:
         data = load_report(public)
@@ -143,6 +144,10 @@ def load_scope(
             if not story
             or (entry.series_id in told if told else is_of_story(story, entry.label, say_label(entry.label)))
         ]
+        if story and not series:
+            raise InputError(
+                f"--story {story}: no series is of a story of that name, nor has a label with words beginning so"
+            )
         ids = {entry.series_id for entry in series}
         changes = [c for c in load_changes(public, since, MAX_SCOPE) if c.change.series_id in ids]
         order = [entry.series_id for entry in series[:MAX_SERIES]]

@@ -72,6 +72,12 @@ def test_a_story_of_the_project_goes_by_its_name(tmp_path: Path) -> None:
     assert {entry.change.after.low for entry in scope.changes if entry.change.after} == {77}
 
 
+@pytest.mark.parametrize("story", ["sudan displaced", ATTACK])
+def test_a_story_that_no_series_is_of_is_named_as_given(data: Path, story: str) -> None:
+    with pytest.raises(InputError, match=re.escape(f"--story {story}: no series")):
+        load_scope(data, None, story)
+
+
 def test_without_day_and_story_it_is_what_the_last_run_changed(data: Path) -> None:
     scope = load_scope(data, None, None)
     assert {entry.found_at.date() for entry in scope.changes} == {date(2022, 5, 2)}
@@ -90,7 +96,7 @@ def test_every_form_tells_the_same_changes(data: Path) -> None:
 
 
 def test_a_page_of_a_scope_stands_beside_the_site_and_outlives_the_next_report(data: Path) -> None:
-    page = write_scope(data, load_scope(data, date(2022, 5, 2), ATTACK[:9]))
+    page = write_scope(data, load_scope(data, date(2022, 5, 2), "russian"))
     write_report(data)
     assert re.fullmatch(r"scope-[0-9a-f]{16}\.html", page.name)
     assert page.exists()
