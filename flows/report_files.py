@@ -145,9 +145,7 @@ def load_scope(
             or (entry.series_id in told if told else is_of_story(story, entry.label, say_label(entry.label)))
         ]
         if story and not series:
-            raise InputError(
-                f"--story {story}: no series is of a story of that name, nor has a label with words beginning so"
-            )
+            raise InputError(f"--story {story}: no series is of it, nor has a label with words beginning so")
         ids = {entry.series_id for entry in series}
         changes = [c for c in load_changes(public, since, MAX_SCOPE) if c.change.series_id in ids]
         order = [entry.series_id for entry in series[:MAX_SERIES]]
