@@ -18,7 +18,7 @@ from tallywire.entries import sort_entries
 from tallywire.errors import InputError
 from tallywire.feed_options import FeedOptions, check_address, check_options
 from tallywire.opml import FeedEntry, write_opml
-from tallywire.report.words import clean_text, say_count
+from tallywire.report.words import clean_text, say_count, say_name
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 ITEM_COLUMNS = ("new", "published", "date_flag", "title", "url")
@@ -97,9 +97,9 @@ def add_feed(settings: Settings, url: str, options: FeedOptions, *, is_checked: 
         if not store.add_feeds([entry], now):
             raise InputError(f"{entry.url}: followed already; to change it: tallywire feeds set {entry.url}")
         store.set_feed_options(entry.url, options)
-    name = f"{entry.title} ({entry.url})" if entry.title else entry.url
+    name = f"{say_name(entry.title)} ({entry.url})" if entry.title else entry.url
     lines = [f"followed: {name}"]
-    lines += [f"also there: {other.title or 'a feed'} ({other.url})" for other in others]
+    lines += [f"also there: {say_name(other.title or 'a feed')} ({other.url})" for other in others]
     return [clean_text(line) for line in lines]
 
 
@@ -171,7 +171,9 @@ def find_feed(feeds: Sequence[FeedState], url: str) -> FeedState:
 
 def _describe(polled: PolledFeed, url: str, is_followed: bool) -> list[str]:
     state, schedule = polled.state, polled.state.schedule
-    notes = [f"{state.title or 'no title'}: {state.current_url}"] if polled.poll.reason is None else []
+    notes = (
+        [f"{say_name(state.title or 'no title')}: {state.current_url}"] if polled.poll.reason is None else []
+    )
     if state.current_url != url and not is_followed:
         notes.append(f"found through {url}")
     if schedule.moved_to:

@@ -14,6 +14,7 @@ from tallywire.report.words import (
     say_day,
     say_label,
     say_moment,
+    say_name,
     say_source,
     say_value,
 )
@@ -30,7 +31,7 @@ def write_explanation(a: Shown, b: Shown, found: Explanation, out: TextIO) -> No
         out.write(f"{name}  {say_value(one.value)}, {say_source(one.source)}, {day}\n")
         if shown.label:
             out.write(f"   {say_label(clean_text(shown.label))}\n")
-        where = ", ".join(clean_text(part) for part in (shown.title, shown.publisher) if part)
+        where = ", ".join(say_name(part) for part in (shown.title, shown.publisher) if part)
         sentence = clean_text(shown.sentence).strip()
         quote = sentence if len(sentence) <= QUOTED else f"{sentence[:QUOTED]}…"
         out.write(f"   “{quote}”{f' ({where})' if where else ''}\n")
@@ -121,7 +122,7 @@ def write_versions_json(versions: Sequence[VersionChange], out: TextIO) -> None:
 
 
 def _name_article(version: VersionChange) -> str:
-    return clean_text(version.title or version.url or version.article_id)
+    return say_name(version.title or version.url or version.article_id)
 
 
 def _say_version(version: VersionChange) -> str:

@@ -10,6 +10,7 @@ from tallywire.report.telling import tell_change, tell_origin
 from tallywire.report.words import (
     clean_text,
     say_label,
+    say_name,
     say_revision,
     say_source,
     say_value,
@@ -61,7 +62,7 @@ def add_entry(feed: Element, dated: DatedChange) -> None:
     told = tell_change(ToldChange(change, (change.type,)))
     lines = [f"{say_label(change.label)}: {told}"]
     if figure := change.evidence:
-        title = figure.title or figure.publisher or "an article without title"
+        title = say_name(figure.title or figure.publisher or "an article without title")
         lines.append(f"“{figure.sentence}” ({title}, {tell_origin(figure)})")
     add(entry, "content", " ".join(lines), type="text")
 

@@ -280,6 +280,7 @@ def _environment() -> Environment:
         standing=lambda standing: words.STANDINGS.get(standing, standing),
         accounting=lambda said: words.CLASSES.get(said, said),
         basis=lambda basis: words.BASES.get(basis, basis),
+        name=words.say_name,
         web=words.web_address,
         joined=join_changes,
         redacted=redact,

@@ -14,7 +14,15 @@ from tallywire.report.model import (
 from tallywire.report.pages import name_page
 from tallywire.report.table import TextTable, build_tables
 from tallywire.report.telling import tell_change, tell_conflict, tell_origin
-from tallywire.report.words import clean_text, say_count, say_headline, say_label, say_moment, web_address
+from tallywire.report.words import (
+    clean_text,
+    say_count,
+    say_headline,
+    say_label,
+    say_moment,
+    say_name,
+    web_address,
+)
 
 # What is read in mail, and in Prefect's pages; changes.json and the pages have more.
 MAIL_ROWS, ARTIFACT_ROWS = 100, 20
@@ -117,7 +125,7 @@ def _row(cells: Iterable[str]) -> str:
 
 def _quote(figure: ReportFigure, indent: str) -> str:
     """Return the sentence of *figure* as a quotation, with where it stands."""
-    title = escape_markdown(figure.title or figure.publisher or "an article without title")
+    title = escape_markdown(say_name(figure.title or figure.publisher or "an article without title"))
     address = web_address(figure.url)
     origin = f"{f'[{title}](<{address}>)' if address else title}, {escape_markdown(tell_origin(figure))}"
     return f"{indent}> {escape_markdown(figure.sentence)}\n{indent}>\n{indent}> {origin}"

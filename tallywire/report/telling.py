@@ -8,6 +8,7 @@ from tallywire.report.words import (
     VERIFICATIONS,
     clean_text,
     say_delta,
+    say_name,
     say_ratio,
     say_revision,
     say_short_day,
@@ -49,7 +50,7 @@ def tell_conflict(conflict: ReportConflict) -> str:
 def tell_origin(figure: ReportFigure) -> str:
     """Return where a figure stands: "The Daily, reported 8 Oct 2023"; its title is the caller's."""
     reported = f"reported {say_short_day(figure.reported_at)}" if figure.reported_at else UNDATED
-    publisher = clean_text(figure.publisher) if figure.title and figure.publisher else ""
+    publisher = say_name(figure.publisher) if figure.title and figure.publisher else ""
     return ", ".join(part for part in (publisher, reported) if part)
 
 

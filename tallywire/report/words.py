@@ -107,6 +107,8 @@ SHORT = {"m": "m", "b": "bn", "t": "tn"}
 UNSEEN = {"Cc", "Cs", "Co", "Cn"}
 BREAKS = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
 DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Letters of a name that are shown; some feeds put a text where their title should be.
+MAX_NAME = 200
 ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 
 
@@ -120,6 +122,12 @@ def clean_text(text: str) -> str:
         return text
     text = DIRECTIONS.sub("", BREAKS.sub(" ", text))
     return "".join(c for c in text if c.isprintable() or unicodedata.category(c) not in UNSEEN)
+
+
+def say_name(name: str) -> str:
+    """Return the name of a feed, an article or a publisher, cut where it is so long that it is none."""
+    name = clean_text(name)
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1].rstrip()}…"
 
 
 def say_number(number: float) -> str:

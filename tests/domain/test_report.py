@@ -39,6 +39,7 @@ from tallywire.report.markdown import render_artifact, render_markdown
 from tallywire.report.model import ReportConflict, ReportData, Side, Totals, Value
 from tallywire.report.pages import SeriesEntry, name_page
 from tallywire.report.table import build_conflict_table, build_series_table
+from tallywire.report.telling import tell_origin
 from tallywire.tracking import RevisionType
 
 EMPTY = ReportData(
@@ -356,6 +357,33 @@ def test_clean_text_is_one_line_that_any_output_can_hold(text: str) -> None:
     assert clean.encode("utf-8").decode() == clean
     assert len(clean.splitlines()) <= 1
     assert words.clean_text(clean) == clean
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("The Daily", "The Daily"),
+        ("x" * 200, "x" * 200),
+        ("x" * 201, "x" * 199 + "…"),
+        ("word " * 1_000, "word " * 39 + "word…"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_a_name_that_is_a_whole_text_is_cut(name: str, shown: str) -> None:
+    assert words.say_name(name) == shown
+
+
+def test_long_titles_and_publishers_are_cut_on_every_page_and_in_mail() -> None:
+    report = build_report()
+    figure = report.series[1].tracks[0].figures[0]
+    long = replace(figure, title="T" * 5_000, publisher="P" * 5_000)
+    track = report.series[1].tracks[0]
+    track = replace(track, figures=(long, *track.figures[1:]))
+    page = render_series(replace(report.series[1], tracks=(track, *report.series[1].tracks[1:])))
+    assert "T" * 199 + "…" in page
+    assert "P" * 199 + "…" in page
+    assert not re.search(r"T{200}|P{200}", page)
+    assert tell_origin(long).startswith("P" * 199 + "…, ")
 
 
 def test_the_number_is_highlighted_where_it_stands_and_nowhere_else() -> None:

@@ -1,6 +1,7 @@
 """Feeds are followed, looked at, set and left on the command line, as a user does it."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from loopback import Page, Site
 from stories import FLOOD, SPRING, make_feed
 
 from storage import FeedState, open_store
+from tallywire.opml import FeedEntry
 
 
 @pytest.fixture
@@ -81,6 +83,14 @@ def test_health_is_listed_and_a_feed_can_be_left_and_taken_up_again(news: Site, 
         assert ask(command, url).returncode == 0
         [row] = json.loads(ask("list", "--format", "json").stdout)
         assert (row["feed_url"], row["health"]) == (url, health)
+
+
+def test_a_title_that_is_a_whole_text_does_not_fill_the_list(ask: Any, tmp_path: Path) -> None:
+    with open_store(tmp_path / "data") as store:
+        store.add_feeds([FeedEntry(url="http://news.example/feed", title="x" * 5_000)], datetime(2026, 1, 1))
+    assert max(map(len, ask("list").stdout.splitlines())) < 600
+    [feed] = known(tmp_path)
+    assert feed.title == "x" * 5_000
 
 
 def test_settings_are_changed_one_by_one_and_taken_back_when_empty(
