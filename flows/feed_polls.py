@@ -55,7 +55,7 @@ def choose_due(
         for feed in feeds
         if feed.is_enabled
         and is_due(feed.schedule, now, is_forced=is_forced)
-        and pauses.get(find_host(feed.current_url), now) <= now
+        and not (pauses and pauses.get(find_host(feed.current_url), now) > now)
     ]
 
 

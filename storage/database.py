@@ -247,7 +247,7 @@ def is_disk_full(folder: Path) -> bool:
 
 def mend_text(value: Any) -> Any:
     """Return *value* as it can be stored: half a surrogate pair, which UTF-8 has no bytes for, as U+FFFD."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not (type(value) is str and value.isascii()):
         # The length stays, so every offset does. str() also takes an enum to its plain value.
         return (
             "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in value)

@@ -62,13 +62,18 @@ def save_polled(database: Database, run_id: str, polled: Sequence[PolledFeed]) -
     changed: list[dict[str, object]] = []
     polls = []
     for p in polled:
+        if not p.entries:
+            polls.append(p.poll)
+            continue
         found = sort_entries(p.entries, known.get(p.poll.feed_url, ()))
         polls.append(replace(p.poll, items_new=len(found.new)))
         rows += [_write_row(run_id, p.poll, entry) for entry in found.new]
         changed += [_write_row(run_id, p.poll, entry) for entry in found.changed]
     with database.transaction():
         record_polls(database, run_id, polls)
-        update_feeds(database, [_note_news(p.state, poll) for p, poll in zip(polled, polls, strict=True)])
+        update_feeds(database, [p.state for p in polled if p.poll.outcome != "new"], are_read=False)
+        read = [(p.state, poll) for p, poll in zip(polled, polls, strict=True) if poll.outcome == "new"]
+        update_feeds(database, [_note_news(*pair) for pair in read], are_read=True)
         save_pauses(database, dict(p.host_pause for p in polled if p.host_pause))
         database.append("feed_items", rows)
         if changed:

@@ -17,9 +17,11 @@ OPTIONS = tuple(f.name for f in fields(FeedOptions))
 SCHEDULE = tuple(f.name for f in fields(Schedule) if f.name != "rhythm")
 RHYTHM = ("ttl_seconds", "gap_seconds", "skip_hours", "skip_days")
 VALIDATORS = ("etag", "last_modified", "body_sha256")
+POLL = ("feed_url", "polled_at", "outcome", "http_status", "items", "items_new")
 KEPT = ("feed_url", "address", "title", "site_url", "is_enabled", *VALIDATORS)
-# What polls find out.
-FOUND = ("address", "title", "site_url", *VALIDATORS, *SCHEDULE, *RHYTHM)
+# What any poll finds out, and what one that read a body does.
+ASKED = ("address", "etag", "last_modified", *SCHEDULE)
+READ = (*ASKED, "title", "site_url", "body_sha256", *RHYTHM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +141,16 @@ def save_pauses(database: Database, pauses: Mapping[str, datetime]) -> None:
     database.append("host_pauses", [{"host": host, "until": until} for host, until in pauses.items()])
 
 
-def update_feeds(database: Database, states: Sequence[FeedState]) -> None:
-    """Store what polls found out of feeds, inside the caller's transaction; settings stay as they are."""
-    rows = [_write_found(state) for state in states]
-    assignments = ", ".join(f"{name} = polled.{name}" for name in FOUND)
+def update_feeds(database: Database, states: Sequence[FeedState], *, are_read: bool) -> None:
+    """Store what polls found out of feeds, inside the caller's transaction; settings stay as they are.
+
+    Unless they *are_read*, what only a body says stays too.
+    """
+    if not states:
+        return
+    columns = READ if are_read else ASKED
+    rows = [{name: row[name] for name in ("feed_url", *columns)} for row in map(_write_found, states)]
+    assignments = ", ".join(f"{name} = polled.{name}" for name in columns)
     with database.lend_rows("polled", "feeds", rows):
         database.fetch(
             f"UPDATE store.feeds AS f SET {assignments} FROM polled WHERE f.feed_url = polled.feed_url"
@@ -152,8 +160,11 @@ def update_feeds(database: Database, states: Sequence[FeedState]) -> None:
 def record_polls(database: Database, run_id: str, polls: Sequence[Poll]) -> None:
     """Record polls, each once, inside the caller's transaction."""
     rows = [
-        {f.name: getattr(p, f.name) for f in fields(Poll)}
-        | {"run_id": run_id, "reason": p.reason and redact(p.reason)}
+        {
+            **{name: getattr(p, name) for name in POLL},
+            "run_id": run_id,
+            "reason": p.reason and redact(p.reason),
+        }
         for p in polls
     ]
     database.append("polls", rows, unless=("feed_url", "polled_at"))

@@ -236,11 +236,9 @@ def _read_freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
             age = headers.get("age", "0")
             seconds = int(value.strip('"')[:12]) - (int(age[:12]) if age.isdecimal() else 0)
             return timedelta(seconds=max(seconds, 0))
-    expires = _read_http_date(headers.get("expires", ""))
+    expires = _read_http_date(headers.get("expires"))
     return (
-        max(expires - (_read_http_date(headers.get("date", "")) or now), timedelta())
-        if expires
-        else timedelta()
+        max(expires - (_read_http_date(headers.get("date")) or now), timedelta()) if expires else timedelta()
     )
 
 
@@ -253,7 +251,9 @@ def _skip(moment: datetime, rhythm: Rhythm) -> datetime:
     return moment
 
 
-def _read_http_date(value: str) -> datetime | None:
+def _read_http_date(value: str | None) -> datetime | None:
+    if not value:
+        return None
     try:
         moment = parsedate_to_datetime(value)
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
